@@ -16,7 +16,7 @@ final class NodeRedSettings {
     /** The last line ends Node-RED when the process that holds the other end of its standard input is gone. */
     private static final String TEMPLATE =
             """
-            // Written by Sluice at every start; changes made here do not last.
+            // Written by Sluice; replaced when the runtime is set up anew, not when it is only stopped and started.
             const settings = %s;
             const adminAuth = %s;
             if (adminAuth) {

@@ -174,12 +174,14 @@ class NodeRedRuntimeIntegrationTests {
             String pid = jvm.inputReader().readLine();
             assertThat(pid).as("what the other JVM printed").isNotNull();
             ProcessHandle nodeRed = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-            assertThat(nodeRed.isAlive()).isTrue();
+            try {
+                end.of(jvm);
 
-            end.of(jvm);
-
-            assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            await().until(() -> !nodeRed.isAlive());
+                assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                await().until(() -> !nodeRed.isAlive());
+            } finally {
+                nodeRed.destroyForcibly();
+            }
         } finally {
             jvm.destroyForcibly();
         }
