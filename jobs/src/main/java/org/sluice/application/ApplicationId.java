@@ -1,0 +1,10 @@
+package org.sluice.application;
+
+/** Id of an application. */
+public record ApplicationId(String value) {
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,4 @@
+package org.sluice.application;
+
+/** People who share applications. */
+public record Team(TeamId id, String name) {}

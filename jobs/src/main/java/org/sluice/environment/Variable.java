@@ -1,0 +1,30 @@
+package org.sluice.environment;
+
+import java.util.Optional;
+
+/**
+ * An environment variable of an instance.
+ *
+ * @param value empty while the variable still needs one
+ * @param hidden its value is never shown again
+ * @param required nothing is deployed while it has no value
+ * @param locked promotions do not touch it
+ */
+public record Variable(String name, Optional<String> value, boolean hidden, boolean required, boolean locked) {
+
+    /** Names that belong to the platform and never travel. */
+    public static final String PLATFORM_PREFIX = "FF_";
+
+    public boolean needsValue() {
+        return value.isEmpty();
+    }
+
+    public boolean ofPlatform() {
+        return name.startsWith(PLATFORM_PREFIX);
+    }
+
+    @Override
+    public String toString() {
+        return "Variable[" + name + (needsValue() ? ", needs value" : "") + "]";
+    }
+}

@@ -1,0 +1,5 @@
+/** Facts about promotions that others are told, written in the transaction that makes them true. */
+@NullMarked
+package org.sluice.event;
+
+import org.jspecify.annotations.NullMarked;

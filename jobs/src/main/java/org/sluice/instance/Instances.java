@@ -1,0 +1,32 @@
+package org.sluice.instance;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.sluice.application.ApplicationId;
+
+/** The registered instances; secrets are sealed before they reach the database. */
+public interface Instances {
+
+    /** What somebody says of an instance when registering or changing it. */
+    record Registration(String name, URI baseUrl, InstanceAuth auth, Optional<String> extraCa) {}
+
+    /**
+     * Registers an instance.
+     *
+     * @throws org.sluice.problem.ProblemException if the name is not DNS-safe or taken, or the URL is not http(s)
+     */
+    Instance register(ApplicationId application, Registration registration);
+
+    /** Changes all but the name. */
+    Instance update(InstanceId id, Registration registration);
+
+    Optional<Instance> find(InstanceId id);
+
+    Optional<Instance> findByName(ApplicationId application, String name);
+
+    List<Instance> list(ApplicationId application);
+
+    /** @throws org.sluice.problem.ProblemException if a pipeline stage still names it */
+    void remove(InstanceId id);
+}

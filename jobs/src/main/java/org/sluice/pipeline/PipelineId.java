@@ -1,0 +1,10 @@
+package org.sluice.pipeline;
+
+/** Id of a pipeline. */
+public record PipelineId(String value) {
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

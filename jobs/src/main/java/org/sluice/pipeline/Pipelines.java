@@ -1,0 +1,53 @@
+package org.sluice.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import org.sluice.application.ApplicationId;
+
+/** The pipelines with their versions and holds. */
+public interface Pipelines {
+
+    /** Creates a pipeline with an empty first draft. */
+    Pipeline add(ApplicationId application, String name, String author);
+
+    Optional<Pipeline> find(PipelineId id);
+
+    Optional<Pipeline> findByName(ApplicationId application, String name);
+
+    List<Pipeline> list(ApplicationId application);
+
+    Optional<PipelineVersion> version(PipelineId id, int version);
+
+    List<PipelineVersion> versions(PipelineId id);
+
+    void rename(PipelineId id, String name);
+
+    /**
+     * Replaces the draft, or starts the next one if the newest version is published.
+     *
+     * @param expectedDraft version number of the draft the editor has seen; empty to skip the check
+     * @throws org.sluice.problem.ProblemException if the rules are broken or the draft has moved on
+     */
+    PipelineVersion saveDraft(
+            PipelineId id, PipelinePolicy policy, List<Stage> stages, Optional<Integer> expectedDraft, String author);
+
+    /**
+     * Freezes the draft and makes it the version new promotions start with.
+     *
+     * @throws org.sluice.problem.ProblemException if there is no draft, or it breaks a rule
+     */
+    PipelineVersion publish(PipelineId id, Optional<Integer> expectedDraft, String publisher);
+
+    /** @throws org.sluice.problem.ProblemException if promotions of it are under way */
+    void remove(PipelineId id);
+
+    Optional<StageHold> hold(PipelineId id, String stage);
+
+    List<StageHold> holds(PipelineId id);
+
+    /** Sets the hold, or replaces the one there is. */
+    void hold(StageHold hold);
+
+    /** Lifts the hold; false if there was none. */
+    boolean lift(PipelineId id, String stage);
+}

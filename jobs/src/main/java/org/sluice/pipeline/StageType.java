@@ -1,0 +1,9 @@
+package org.sluice.pipeline;
+
+/** What a stage's target is. */
+public enum StageType {
+    INSTANCE,
+    DEVICE,
+    DEVICE_GROUP,
+    GIT
+}

@@ -1,0 +1,40 @@
+package org.sluice.promotion;
+
+import java.util.List;
+import org.sluice.snapshot.SnapshotDiff;
+
+/**
+ * What a promotion would do to its target.
+ *
+ * @param digest of what would be deployed
+ * @param changes of tabs, subflows and nodes, from what the target runs now to what it would run
+ * @param newKeys environment keys that would arrive without a value
+ * @param missingValues required keys of the target that would still have no value: the promotion would hold or fail
+ * @param modulesToInstall modules the target lacks, as name@version
+ * @param otherVersions modules the target has in another version, in sentences
+ * @param missingCredentials nodes that have credentials on the source and none on the target
+ * @param olderNodeRed whether the target's Node-RED is older than the source's
+ * @param drifted whether the target runs something Sluice did not put there
+ * @param waitsFor what it would wait for first, in sentences
+ * @param blockers why it would not succeed as things stand, in sentences; empty if nothing is known to be in the way
+ */
+public record Plan(
+        String sourceInstance,
+        String targetInstance,
+        String digest,
+        SnapshotDiff changes,
+        List<String> newKeys,
+        List<String> missingValues,
+        List<String> modulesToInstall,
+        List<String> otherVersions,
+        List<MissingCredential> missingCredentials,
+        String sourceNodeRed,
+        String targetNodeRed,
+        boolean olderNodeRed,
+        boolean drifted,
+        List<String> waitsFor,
+        List<String> blockers) {
+
+    /** A node whose credentials somebody must enter on the target. */
+    public record MissingCredential(String nodeId, String type, String name, String tab) {}
+}

@@ -1,0 +1,16 @@
+package org.sluice.promotion;
+
+import java.util.Optional;
+import org.sluice.pipeline.PipelineId;
+import org.sluice.snapshot.SnapshotId;
+
+/** Answers what a promotion would do, before anything is touched. */
+public interface PromotionPlanner {
+
+    /**
+     * Reads source and target and compares; writes nothing, anywhere.
+     *
+     * @throws org.sluice.problem.ProblemException if the promotion would be refused, or an instance cannot be read
+     */
+    Plan plan(PipelineId pipeline, String sourceStage, Optional<SnapshotId> snapshot);
+}

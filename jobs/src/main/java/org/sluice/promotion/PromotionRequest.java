@@ -1,0 +1,27 @@
+package org.sluice.promotion;
+
+import java.util.Optional;
+import org.sluice.access.Principal;
+import org.sluice.audit.AuditLog.Door;
+import org.sluice.pipeline.PipelineId;
+import org.sluice.snapshot.SnapshotId;
+
+/**
+ * What every door asks for: promote from this stage to the next.
+ *
+ * @param requestId the caller's name for this request: the same id, through whichever door and however often, is one
+ *     promotion
+ * @param snapshot the snapshot to promote; needed where the stage's action is {@code PROMPT}, refused elsewhere
+ * @param correlationId given back in every event about the promotion
+ * @param replyTo JMS destination that is told of every event besides the event address
+ */
+public record PromotionRequest(
+        String requestId,
+        PipelineId pipeline,
+        String sourceStage,
+        Optional<SnapshotId> snapshot,
+        Door door,
+        Principal principal,
+        Optional<String> reason,
+        Optional<String> correlationId,
+        Optional<String> replyTo) {}
