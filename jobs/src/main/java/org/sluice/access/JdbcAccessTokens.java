@@ -203,13 +203,7 @@ class JdbcAccessTokens implements AccessTokens {
     private void insertAdministrator(String name, TokenSecret secret) {
         try {
             Listed token = new Listed(
-                    newId(),
-                    name,
-                    Optional.empty(),
-                    Role.ADMIN,
-                    clock.instant(),
-                    Optional.empty(),
-                    Optional.empty());
+                    newId(), name, Optional.empty(), Role.ADMIN, clock.instant(), Optional.empty(), Optional.empty());
             insert(token, secret, name);
         } catch (DuplicateKeyException e) {
             // Another node starting at the same moment has inserted it; if not, the secret is another token's.

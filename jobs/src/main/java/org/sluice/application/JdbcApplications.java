@@ -27,7 +27,8 @@ class JdbcApplications implements Applications {
             FROM team
             ORDER BY name, id""";
 
-    private static final String TEAM = """
+    private static final String TEAM =
+            """
             SELECT id, name
             FROM team
             WHERE id = :id""";
@@ -126,8 +127,8 @@ class JdbcApplications implements Applications {
                     .param("now", now())
                     .update();
         } catch (DuplicateKeyException e) {
-            throw nameTaken("The team has an application \"%s\" already; choose another name."
-                    .formatted(application.name()));
+            throw nameTaken(
+                    "The team has an application \"%s\" already; choose another name.".formatted(application.name()));
         } catch (DataIntegrityViolationException e) {
             throw ProblemException.notFound("team", team.value());
         }

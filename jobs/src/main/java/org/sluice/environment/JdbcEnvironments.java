@@ -144,7 +144,10 @@ class JdbcEnvironments implements Environments {
         VariableRules.checkKeys(List.copyOf(keys));
         int added = jdbc.sql(ADD_MISSING)
                 .param("instance", instance.value())
-                .param("keys", json.writeValueAsString(keys.stream().map(JdbcEnvironments::row).toList()))
+                .param(
+                        "keys",
+                        json.writeValueAsString(
+                                keys.stream().map(JdbcEnvironments::row).toList()))
                 .param("now", now())
                 .update();
         if (added == 0) {

@@ -47,7 +47,8 @@ class JdbcInstances implements Instances {
 
     private static final String LIST = COLUMNS + "WHERE application_id = :application ORDER BY name";
 
-    private static final String LOCK = """
+    private static final String LOCK =
+            """
             SELECT name
             FROM instance
             WHERE id = :id

@@ -42,7 +42,8 @@ final class RegistrationRules {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw url("not-http", "baseUrl does not begin with http:// or https://");
         }
-        if (url.getRawUserInfo() != null || (url.getRawAuthority() != null && url.getRawAuthority().contains("@"))) {
+        if (url.getRawUserInfo() != null
+                || (url.getRawAuthority() != null && url.getRawAuthority().contains("@"))) {
             throw url("has-user-info", "baseUrl contains a user name or password; give them as auth");
         }
         if (url.getHost() == null) {
