@@ -1,0 +1,19 @@
+package org.sluice.promotion.step.deployment;
+
+import java.util.Optional;
+import org.sluice.instance.Instance;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * What is to be sent to a target.
+ *
+ * @param flows the whole flow array with the target's own variables, or empty if it already runs just that
+ * @param rev what the target runs now
+ */
+record Deployment(Instance target, Optional<ArrayNode> flows, String rev) {
+
+    @Override
+    public String toString() {
+        return "Deployment[" + target.name() + ", rev " + rev + "]";
+    }
+}
