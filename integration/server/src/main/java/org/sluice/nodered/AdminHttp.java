@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.sluice.instance.Instance;
@@ -140,7 +141,7 @@ final class AdminHttp {
         if (has(cause, IOException.class)) {
             return new InstanceUnavailableException(
                     "target-connection-lost",
-                    asked + ": the connection was lost before the answer was complete.",
+                    asked + ": the connection was lost before the answer was complete." + tlsHint(cause),
                     cause);
         }
         return new IllegalStateException(asked + " failed.", cause);
@@ -152,6 +153,10 @@ final class AdminHttp {
         boolean noTls = chain(cause).anyMatch(link -> String.valueOf(link.getMessage())
                 .contains("Unsupported or unrecognized SSL message"));
         return noTls || has(cause, GeneralSecurityException.class) || (handshake && !has(cause, EOFException.class));
+    }
+
+    private static String tlsHint(Throwable cause) {
+        return has(cause, SSLException.class) ? " Does it speak TLS at this port, or is it http and not https?" : "";
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {

@@ -91,12 +91,11 @@ final class BearerTokens {
         if (answer.status() >= 500) {
             return new InstanceUnavailableException("target-server-error", asked + " answered " + answer.found() + ".");
         }
-        if (answer.status() == 404
-                || answer.code().filter("unexpected_error"::equals).isPresent()) {
+        if (answer.status() == 404 || answer.status() == 400) {
             return unauthorized(asked + " answered " + answer.found()
                     + ": it has no users with passwords. Register it without authentication or with a token.");
         }
-        if (answer.status() == 400 || answer.status() == 401 || answer.status() == 403) {
+        if (answer.status() == 401 || answer.status() == 403) {
             return unauthorized(
                     asked + " turned down the user name or the password (" + answer.status() + "). Correct them.");
         }
