@@ -185,11 +185,11 @@ class AdminApiFlowTargetIntegrationTests {
             ArrayNode flows = flows(environment("")
                     .replace(
                             "\"label\":\"Env\"",
-                            "\"label\":\"Env\",\"env\":[{\"name\":\"HIDDEN\",\"value\":\"\",\"type\":\"cred\"}]"));
-            deploy(instance, flows, Map.of("env", json("{\"HIDDEN\":\"one\"}")));
-            awaitAnswer(runtime, "/env", " / one");
-            deploy(instance, flows, Map.of("env", json("{\"HIDDEN\":\"two\"}")));
-            awaitAnswer(runtime, "/env", " / two");
+                            "\"label\":\"Env\",\"env\":[{\"name\":\"SHOWN\",\"value\":\"\",\"type\":\"cred\"}]"));
+            deploy(instance, flows, Map.of("env", json("{\"SHOWN\":\"one\"}")));
+            awaitAnswer(runtime, "/env", "one / ");
+            deploy(instance, flows, Map.of("env", json("{\"SHOWN\":\"two\"}")));
+            awaitAnswer(runtime, "/env", "two / ");
         }
     }
 
