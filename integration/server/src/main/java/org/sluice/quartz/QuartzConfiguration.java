@@ -53,6 +53,11 @@ public class QuartzConfiguration {
     }
 
     @Bean
+    SchedulerShutdown schedulerShutdown(Scheduler scheduler) {
+        return new SchedulerShutdown(scheduler);
+    }
+
+    @Bean
     ScheduleTimer scheduleTimer(Scheduler scheduler, Clock clock) {
         return new QuartzScheduleTimer(scheduler, clock);
     }
@@ -80,6 +85,8 @@ public class QuartzConfiguration {
                 "org.quartz.scheduler.idleWaitTime",
                 String.valueOf(settings.idleWait().toMillis()));
         quartz.setProperty("org.quartz.threadPool.threadCount", String.valueOf(settings.threads()));
+        quartz.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
+        quartz.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
         // Many schedules due at the same second are taken in one turn of the lock, none of them before its time.
         quartz.setProperty("org.quartz.scheduler.batchTriggerAcquisitionMaxCount", String.valueOf(settings.threads()));
         quartz.setProperty("org.quartz.scheduler.batchTriggerAcquisitionFireAheadTimeWindow", "0");
