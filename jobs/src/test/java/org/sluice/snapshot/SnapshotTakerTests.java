@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ class SnapshotTakerTests {
              {'id':'gc','type':'global-config','env':[{'name':'A','value':'canary'},{'name':'FF_B','value':'canary'}]}]
             """;
 
-    private final RecordedSnapshots snapshots = new RecordedSnapshots();
+    private final InMemorySnapshots snapshots = new InMemorySnapshots();
     private final StubSource source = new StubSource();
     private final SnapshotTaker taker = new SnapshotTaker(
             snapshots, source, Clock.fixed(Instant.parse("2026-03-29T01:02:03.456Z"), ZoneOffset.UTC));
@@ -56,12 +55,12 @@ class SnapshotTakerTests {
     void storesWhatTheInstanceRunsWithWhatItNeedsAndWhatStayedBehind() {
         Snapshot snapshot = taker.take(request(Snapshot.Origin.MANUAL, Optional.empty()));
 
-        Snapshots.Draft draft = snapshots.drafts.get(0);
+        Snapshots.Draft draft = snapshots.drafts().get(0);
         assertThat(draft.name()).isEqualTo("Snapshot - 2026-03-29 01:02:03");
         assertThat(draft.instance()).contains(INSTANCE.id());
         assertThat(draft.credentialsJson()).isEmpty();
         assertThat(draft.createdBy()).isEqualTo("ada");
-        assertThat(snapshots.parts).extracting(FlowPart::nodeId).containsExactly("t", "s");
+        assertThat(snapshots.parts()).extracting(FlowPart::nodeId).containsExactly("t", "s");
         assertThat(snapshot.digest()).isEqualTo(FlowSplitter.split(flows()).digest());
         Manifest manifest = draft.manifest();
         assertThat(manifest.nodeRedVersion()).contains("4.1.15");
@@ -100,7 +99,7 @@ class SnapshotTakerTests {
                 new LiveFlows(flows(), "rev"),
                 source.runtime(INSTANCE));
 
-        assertThat(snapshots.drafts).hasSize(1);
+        assertThat(snapshots.drafts()).hasSize(1);
         assertThat(source.reads).isZero();
     }
 
@@ -110,7 +109,7 @@ class SnapshotTakerTests {
                 .isThrownBy(() -> taker.take(new SnapshotTaker.Request(
                         INSTANCE, Optional.of(" "), "", Snapshot.Origin.MANUAL, Optional.empty(), "ada")))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("blank"));
-        assertThat(snapshots.parts).isEmpty();
+        assertThat(snapshots.parts()).isEmpty();
     }
 
     @Test
@@ -153,81 +152,6 @@ class SnapshotTakerTests {
 
         @Override
         public Set<String> withCredentials(Instance instance, Collection<NodeRef> nodes) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    /** Remembers what it was given. */
-    private static final class RecordedSnapshots implements Snapshots {
-
-        private final List<FlowPart> parts = new ArrayList<>();
-        private final List<Draft> drafts = new ArrayList<>();
-        private final List<Snapshot> stored = new ArrayList<>();
-
-        @Override
-        public void addParts(Collection<FlowPart> added) {
-            parts.addAll(added);
-        }
-
-        @Override
-        public Snapshot add(Draft draft) {
-            drafts.add(draft);
-            Snapshot snapshot = new Snapshot(
-                    new SnapshotId("S" + drafts.size()),
-                    draft.application(),
-                    draft.instance(),
-                    draft.name(),
-                    draft.description(),
-                    draft.origin(),
-                    FlowSet.digestOf(draft.parts()),
-                    draft.manifest(),
-                    draft.parts(),
-                    false,
-                    Instant.EPOCH,
-                    draft.createdBy());
-            stored.add(snapshot);
-            return snapshot;
-        }
-
-        @Override
-        public Optional<Snapshot> takenBy(String promotionId, Snapshot.Origin origin, InstanceId instance) {
-            for (int i = 0; i < drafts.size(); i++) {
-                if (drafts.get(i).promotionId().equals(Optional.of(promotionId))
-                        && drafts.get(i).origin() == origin) {
-                    return Optional.of(stored.get(i));
-                }
-            }
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Snapshot> find(SnapshotId id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<Snapshot> latest(InstanceId instance) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Snapshot> list(
-                ApplicationId application, Optional<InstanceId> instance, Optional<SnapshotId> before, int limit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Map<Digest, byte[]> contents(Collection<Digest> digests) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<String> credentialsJson(SnapshotId id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void remove(SnapshotId id) {
             throw new UnsupportedOperationException();
         }
     }
