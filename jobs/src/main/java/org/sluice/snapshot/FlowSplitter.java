@@ -1,5 +1,6 @@
 package org.sluice.snapshot;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -185,12 +186,14 @@ public final class FlowSplitter {
         return new FlowPart(kind, id, shorten(label.isEmpty() ? id : label), content, nodes.size(), Digest.of(content));
     }
 
+    /** Labels are stored beside the content, as text: half a character, which a label may hold, is no text. */
     private static String shorten(String label) {
-        if (label.length() <= MAX_LABEL_LENGTH) {
-            return label;
+        String text = new String(label.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        if (text.length() <= MAX_LABEL_LENGTH) {
+            return text;
         }
-        boolean splitsPair = Character.isHighSurrogate(label.charAt(MAX_LABEL_LENGTH - 1));
-        return label.substring(0, splitsPair ? MAX_LABEL_LENGTH - 1 : MAX_LABEL_LENGTH);
+        boolean splitsPair = Character.isHighSurrogate(text.charAt(MAX_LABEL_LENGTH - 1));
+        return text.substring(0, splitsPair ? MAX_LABEL_LENGTH - 1 : MAX_LABEL_LENGTH);
     }
 
     private static String text(JsonNode node, String property) {

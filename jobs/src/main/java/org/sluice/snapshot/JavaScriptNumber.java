@@ -1,6 +1,7 @@
 package org.sluice.snapshot;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import tools.jackson.core.io.NumberOutput;
 import tools.jackson.databind.JsonNode;
 
@@ -29,11 +30,21 @@ final class JavaScriptNumber {
         if (value == 0) {
             return "0"; // -0 included
         }
-        // The fast writer gives the shortest digits on every JDK; Double.toString does so from 19 on only.
-        BigDecimal shortest = new BigDecimal(NumberOutput.toString(Math.abs(value), true)).stripTrailingZeros();
+        BigDecimal shortest = shortest(Math.abs(value));
         String digits = shortest.unscaledValue().toString();
         int point = digits.length() - shortest.scale();
         return (value < 0 ? "-" : "") + place(digits, point);
+    }
+
+    private static BigDecimal shortest(double value) {
+        // The fast writer gives the shortest digits on every JDK; Double.toString does so from 19 on only.
+        BigDecimal shortest = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
+        if (shortest.precision() == 2) {
+            // It never gives fewer than two: 4.9E-324 where JavaScript has 5e-324.
+            BigDecimal shorter = shortest.round(new MathContext(1));
+            return shorter.doubleValue() == value ? shorter : shortest;
+        }
+        return shortest;
     }
 
     /** ECMA-262, Number::toString, where {@code point} is its n. */

@@ -16,11 +16,9 @@ public class SnapshotConfiguration {
 
     @Bean
     Snapshots snapshots(
-            JdbcOperations jdbc,
-            PlatformTransactionManager transactionManager,
-            JsonMapper json,
-            SecretBox secretBox,
-            Clock clock) {
+            JdbcOperations jdbc, PlatformTransactionManager transactionManager, SecretBox secretBox, Clock clock) {
+        // A mapper of its own: how manifests are stored must not follow how a door likes its JSON.
+        JsonMapper json = JsonMapper.builder().build();
         return new JdbcSnapshots(jdbc, new TransactionTemplate(transactionManager), json, secretBox, clock);
     }
 
