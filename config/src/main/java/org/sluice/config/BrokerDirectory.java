@@ -12,8 +12,7 @@ public final class BrokerDirectory implements ApplicationListener<ApplicationEnv
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
-        String dataDirectory =
-                environment.getProperty("sluice.data-dir", System.getProperty("user.home") + "/.sluice");
+        String dataDirectory = environment.getProperty("sluice.data-dir", System.getProperty("user.home") + "/.sluice");
         environment
                 .getPropertySources()
                 .addLast(new MapPropertySource(

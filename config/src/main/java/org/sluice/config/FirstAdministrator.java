@@ -33,7 +33,8 @@ public final class FirstAdministrator implements ApplicationListener<Application
             AccessTokens.Issued issued =
                     tokens.issue(NAME, Optional.empty(), Role.ADMIN, Optional.empty(), "first start");
             terminal.printf(
-                    "%n  The administrator's token, shown this once:%n%n    export SLUICE_TOKEN=%s%n%n", issued.secret());
+                    "%n  The administrator's token, shown this once:%n%n    export SLUICE_TOKEN=%s%n%n",
+                    issued.secret());
             terminal.flush();
         }
     }

@@ -19,6 +19,7 @@ import org.sluice.snapshot.FlowSplitter;
 import org.sluice.snapshot.Snapshot;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.batch.infrastructure.item.ItemProcessor;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
@@ -57,15 +58,16 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
         boolean same = flows.digest().equals(snapshot.digest());
         if (same && !environment.changed()) {
             with.wayBack().keepIfNone(running, item, target, live);
-            return new Deployment(target, Optional.empty(), live.rev());
+            return new Deployment(target, Optional.empty(), Map.of(), live.rev());
         }
         RuntimeInfo runtime = with.instances().runtime(target);
         with.wayBack().keep(running, item, target, live, runtime, same);
         installMissing(target, snapshot, runtime);
         ArrayNode nodes = FlowSplitter.join(contents(snapshot));
+        Map<String, JsonNode> credentials = with.credentials().forNewNodes(snapshot.id(), nodes, live.nodes());
         environment.node().ifPresent(nodes::add);
-        with.credentials().addTo(nodes, snapshot.id(), live.nodes());
-        return new Deployment(target, Optional.of(nodes), live.rev());
+        credentials.putAll(environment.credentials());
+        return new Deployment(target, Optional.of(nodes), credentials, live.rev());
     }
 
     private Snapshot pinned() {

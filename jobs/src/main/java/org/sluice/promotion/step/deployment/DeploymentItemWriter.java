@@ -1,11 +1,15 @@
 package org.sluice.promotion.step.deployment;
 
 import org.sluice.instance.FlowTarget;
+import org.sluice.instance.InstanceUnavailableException;
+import org.sluice.instance.LiveFlows;
 import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.RunningPromotion;
+import org.sluice.snapshot.FlowSplitter;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Output: the target accepts the flows, provided it still runs what the processor saw, and is marked as deployed. If the
@@ -17,6 +21,7 @@ final class DeploymentItemWriter implements ItemWriter<Deployment> {
     private final FlowTarget instances;
     private final PromotionGuard guard;
     private final PromotionJournal journal;
+    private boolean unanswered;
 
     DeploymentItemWriter(
             RunningPromotion running, FlowTarget instances, PromotionGuard guard, PromotionJournal journal) {
@@ -29,12 +34,29 @@ final class DeploymentItemWriter implements ItemWriter<Deployment> {
     @Override
     public void write(Chunk<? extends Deployment> chunk) {
         for (Deployment deployment : chunk) {
-            String rev = deployment.rev();
-            if (deployment.flows().isPresent()) {
-                guard.check(running);
-                rev = instances.deploy(deployment.target(), deployment.flows().get(), deployment.rev());
-            }
+            String rev = deployment.flows().isPresent()
+                    ? deploy(deployment, deployment.flows().get())
+                    : deployment.rev();
             journal.deployed(running.id(), deployment.target().id(), rev);
+        }
+    }
+
+    private String deploy(Deployment deployment, ArrayNode flows) {
+        guard.check(running);
+        if (unanswered) {
+            // The answer to an earlier try was lost, not necessarily the try itself.
+            LiveFlows live = instances.read(deployment.target());
+            if (FlowSplitter.split(live.nodes())
+                    .digest()
+                    .equals(FlowSplitter.split(flows).digest())) {
+                return live.rev();
+            }
+        }
+        try {
+            return instances.deploy(deployment.target(), flows, deployment.credentials(), deployment.rev());
+        } catch (InstanceUnavailableException e) {
+            unanswered = true;
+            throw e;
         }
     }
 }

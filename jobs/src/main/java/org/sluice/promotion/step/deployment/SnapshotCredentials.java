@@ -1,14 +1,14 @@
 package org.sluice.promotion.step.deployment;
 
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.sluice.snapshot.SnapshotId;
 import org.sluice.snapshot.Snapshots;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Credentials that a snapshot really carries go to nodes new to the target; nodes it knows keep their own. */
 final class SnapshotCredentials {
@@ -21,19 +21,23 @@ final class SnapshotCredentials {
         this.json = json;
     }
 
-    void addTo(ArrayNode flows, SnapshotId snapshot, ArrayNode live) {
-        Optional<String> carried = snapshots.credentialsJson(snapshot);
-        if (carried.isEmpty()) {
-            return;
-        }
-        JsonNode byNode = json.readTree(carried.get());
-        Set<String> known = new HashSet<>();
-        live.forEach(node -> known.add(node.path("id").asString("")));
-        for (JsonNode node : flows) {
-            String id = node.path("id").asString("");
-            if (node instanceof ObjectNode object && byNode.has(id) && !known.contains(id)) {
-                object.set("credentials", byNode.get(id));
-            }
-        }
+    /** The credentials to set on a target that runs {@code live} now, by node id. */
+    Map<String, JsonNode> forNewNodes(SnapshotId snapshot, ArrayNode flows, ArrayNode live) {
+        Map<String, JsonNode> result = new HashMap<>();
+        snapshots.credentialsJson(snapshot).ifPresent(carried -> {
+            JsonNode byNode = json.readTree(carried);
+            Set<String> known = new HashSet<>();
+            live.forEach(node -> known.add(id(node)));
+            flows.forEach(node -> {
+                if (byNode.has(id(node)) && !known.contains(id(node))) {
+                    result.put(id(node), byNode.get(id(node)));
+                }
+            });
+        });
+        return result;
+    }
+
+    private static String id(JsonNode node) {
+        return node.path("id").asString("");
     }
 }

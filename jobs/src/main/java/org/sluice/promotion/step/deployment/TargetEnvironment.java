@@ -24,15 +24,15 @@ final class TargetEnvironment {
 
     private TargetEnvironment() {}
 
-    /** What the target's global-config node is to be. */
-    record Merged(Optional<ObjectNode> node, boolean changed) {}
+    /** What the target's global-config node is to be, and the credentials to set in it, by its id. */
+    record Merged(Optional<ObjectNode> node, Map<String, JsonNode> credentials, boolean changed) {}
 
     static Merged merge(InstanceId target, ArrayNode live, List<Variable> variables) {
         Optional<ObjectNode> found = find(live);
         List<Variable> own =
                 variables.stream().filter(variable -> !variable.ofPlatform()).toList();
         if (found.isEmpty() && own.isEmpty()) {
-            return new Merged(Optional.empty(), false);
+            return new Merged(Optional.empty(), Map.of(), false);
         }
         ObjectNode node = found.map(ObjectNode::deepCopy).orElseGet(() -> empty(target));
         Map<String, ObjectNode> entries = entries(node);
@@ -47,18 +47,24 @@ final class TargetEnvironment {
             changed |= put(entries, secrets, variable);
         }
         if (!changed) {
-            return new Merged(Optional.of(node), false);
+            return new Merged(Optional.of(node), Map.of(), false);
         }
         ArrayNode env = node.putArray("env");
         entries.values().forEach(env::add);
-        if (!secrets.isEmpty()) {
-            ObjectNode map = node.putObject("credentials").putObject("map");
-            secrets.forEach((name, value) -> {
-                map.put(name, value);
-                map.put("has_" + name, true);
-            });
+        return new Merged(Optional.of(node), credentials(node, secrets), true);
+    }
+
+    private static Map<String, JsonNode> credentials(ObjectNode node, Map<String, String> secrets) {
+        if (secrets.isEmpty()) {
+            return Map.of();
         }
-        return new Merged(Optional.of(node), true);
+        ObjectNode credentials = JsonNodeFactory.instance.objectNode();
+        ObjectNode map = credentials.putObject("map");
+        secrets.forEach((name, value) -> {
+            map.put(name, value);
+            map.put("has_" + name, true);
+        });
+        return Map.of(node.path("id").asString(""), credentials);
     }
 
     private static boolean put(Map<String, ObjectNode> entries, Map<String, String> secrets, Variable variable) {
