@@ -159,6 +159,52 @@ class JdbcInstancesIntegrationTests {
     }
 
     @Test
+    void anInstanceCannotBeRemovedWhileAPromotionPinnedToAnOlderVersionIsUnderWay() {
+        Instance a = register("a");
+        Instance b = register("b");
+        Instance c = register("c");
+        PipelineId pipeline = pipelines.add(application, "line", "me").id();
+        save(pipeline, a, b);
+        pipelines.publish(pipeline, Optional.empty(), "me");
+        promotion(pipeline, "WAITING");
+        save(pipeline, a, c);
+        pipelines.publish(pipeline, Optional.empty(), "me");
+
+        assertThat(problemOf(() -> instances.remove(b.id()))).isEqualTo("instance-in-use");
+        repositories
+                .jdbc()
+                .sql("UPDATE promotion SET status = 'SUCCEEDED' WHERE pipeline_id = :id")
+                .param("id", pipeline.value())
+                .update();
+        instances.remove(b.id());
+        assertThat(instances.find(b.id())).isEmpty();
+    }
+
+    @Test
+    void snapshotsOutliveTheInstance() {
+        Instance a = register("a");
+        repositories
+                .jdbc()
+                .sql(
+                        """
+                        INSERT INTO snapshot (id, application_id, instance_id, name, description, origin, digest, manifest,
+                                              created_at, created_by)
+                        VALUES ('snapshot', :application, :instance, 's', '', 'x', REPEAT('x', 32), '{}', NOW(6), 'me')""")
+                .param("application", application.value())
+                .param("instance", a.id().value())
+                .update();
+
+        instances.remove(a.id());
+
+        assertThat(repositories
+                        .jdbc()
+                        .sql("SELECT COUNT(*) FROM snapshot WHERE id = 'snapshot' AND instance_id IS NULL")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aRemovedPipelineAndAStrangersDraftDoNotKeepAnInstance() {
         Instance a = register("a");
         Instance b = register("b");
@@ -183,10 +229,7 @@ class JdbcInstancesIntegrationTests {
             Instance a = register("source-" + i);
             Instance b = register("target-" + i);
             Pipeline pipeline = pipelines.add(application, "race " + i, "me");
-            save(pipeline.id(), a, b);
-            // The draft names b, so a removal has to be refused unless the draft drops b first; then only one can win.
-            save(pipeline.id(), a);
-
+            // Nothing names b yet, so either side can win.
             TestRepositories.together(
                     () -> {
                         save(pipeline.id(), a, b);
@@ -227,6 +270,22 @@ class JdbcInstancesIntegrationTests {
                         .toList(),
                 Optional.empty(),
                 "me");
+    }
+
+    private void promotion(PipelineId pipeline, String status) {
+        repositories
+                .jdbc()
+                .sql(
+                        """
+                        INSERT INTO promotion (id, request_id, request_digest, application_id, pipeline_id,
+                            pipeline_version, source_stage, target_stage, kind, door, actor, status, attempt, queue_rank,
+                            stop_requested, created_at, version)
+                        VALUES ('promotion', 'request', REPEAT('x', 32), :application, :pipeline, 1, 'a', 'b',
+                            'PROMOTION', 'REST', 'me', :status, 0, 0, FALSE, NOW(6), 0)""")
+                .param("application", application.value())
+                .param("pipeline", pipeline.value())
+                .param("status", status)
+                .update();
     }
 
     private Instance register(String name) {
