@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param user of that broker
  * @param password of that broker
  * @param port on the loopback interface where the broker in this process listens; 0 for a free one
- * @param dataDirectory where the broker in this process keeps its journal
+ * @param dataDirectory where the broker in this process keeps its journal; {@code ~/.sluice/broker} unless given
  * @param redeliveryDelay after which a request is tried again when something technical went wrong; doubled every time
  * @param maxRedeliveryDelay the longest such delay
  */
@@ -23,9 +23,13 @@ public record BrokerProperties(
         @Nullable String user,
         @Nullable String password,
         @DefaultValue("61616") int port,
-        @DefaultValue("${user.home}/.sluice/broker") Path dataDirectory,
+        @Nullable Path dataDirectory,
         @DefaultValue("1s") Duration redeliveryDelay,
         @DefaultValue("60s") Duration maxRedeliveryDelay) {
+
+    Path directory() {
+        return dataDirectory == null ? Path.of(System.getProperty("user.home"), ".sluice", "broker") : dataDirectory;
+    }
 
     /** Without the password, and without the URL, which may hold one. */
     @Override

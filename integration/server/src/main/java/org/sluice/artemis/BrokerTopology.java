@@ -41,7 +41,7 @@ final class BrokerTopology {
                 .setJMXManagementEnabled(false)
                 .setPersistIDCache(true)
                 .setIDCacheSize(20_000);
-        store(configuration, properties.dataDirectory());
+        store(configuration, properties.directory());
         addresses(configuration);
         settings(configuration, properties);
         return configuration;
@@ -107,6 +107,9 @@ final class BrokerTopology {
     /** Made at start, kept for ever, on disk when memory runs short. */
     private static AddressSettings ours() {
         return new AddressSettings()
+                .setDeadLetterAddress(SimpleString.of(Destinations.DEAD_LETTERS))
+                // The default, 10, would drop a dead letter that somebody looked at ten times and put back.
+                .setMaxDeliveryAttempts(-1)
                 .setAutoCreateQueues(false)
                 .setAutoCreateAddresses(false)
                 .setAutoDeleteQueues(false)
@@ -118,6 +121,7 @@ final class BrokerTopology {
     /** Queues of others: full means full, so that a reply nobody reads holds up nobody. */
     private static AddressSettings foreign() {
         return new AddressSettings()
+                .setMaxDeliveryAttempts(-1)
                 .setDefaultQueueRoutingType(RoutingType.ANYCAST)
                 .setDefaultAddressRoutingType(RoutingType.ANYCAST)
                 .setAutoDeleteQueues(false)

@@ -62,12 +62,12 @@ public final class EmbeddedBroker implements SmartLifecycle {
             throw new IllegalStateException(
                     ("The message broker did not start on %s and port %d. Is another Sluice running there? Give this one a"
                                     + " port (sluice.broker.port) and a data directory of its own.")
-                            .formatted(properties.dataDirectory(), port),
+                            .formatted(properties.directory(), port),
                     e);
         }
         running = broker;
         revokedSessions = RevokedSessions.watch(broker.getActiveMQServer(), tokens);
-        log.info("Message broker is up on tcp://127.0.0.1:{}, journal in {}", port, properties.dataDirectory());
+        log.info("Message broker is up on tcp://127.0.0.1:{}, journal in {}", port, properties.directory());
     }
 
     /** Artemis reports a start that failed to its log only: so this looks whether it really runs and really listens. */

@@ -10,15 +10,16 @@ import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.NoCacheLoginException;
+import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.AccessTokens;
 
 /**
  * Lets holders of access tokens in: the user is the token's name, the password its secret.
  *
- * <p>What a connection may do follows from the role its token had when it logged in, so that requests are taken while the
- * database is away. That costs nothing: whoever serves a request asks for the sender's token again, and {@link
- * RevokedSessions} ends the connections of tokens that are no longer valid.
+ * <p>The broker asks again every few seconds, so a changed role counts soon. While the tokens cannot be read, who is
+ * connected stays who they are: requests are taken while the database is away. That is safe because whoever serves a
+ * request asks for the sender's token once more. {@link RevokedSessions} ends the connections of those who only listen.
  */
 final class TokenSecurity implements ActiveMQSecurityManager5 {
 
@@ -58,6 +59,9 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
                     .map(principal -> subject(new Caller(principal.name(), principal.role())))
                     .orElse(null);
         } catch (RuntimeException e) {
+            if (connection != null && user.equals(getUserFromSubject(connection.getSubject()))) {
+                return connection.getSubject();
+            }
             throw new NoCacheLoginException("The access tokens cannot be read now; try again later.");
         }
     }
@@ -96,7 +100,8 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
     }
 
     private static Subject subject(Caller caller) {
-        return new Subject(true, Set.of(caller), Set.of(), Set.of());
+        // Artemis wants to see a user of its own kind besides.
+        return new Subject(true, Set.of(caller, new UserPrincipal(caller.name())), Set.of(), Set.of());
     }
 
     private static boolean same(String one, String other) {
