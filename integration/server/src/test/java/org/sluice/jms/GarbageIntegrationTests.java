@@ -84,7 +84,7 @@ class GarbageIntegrationTests {
                 assertThat(same.getString("pipeline")).isEqualTo("p");
             }
             if (letter instanceof jakarta.jms.TextMessage text && text.getText() != null) {
-                Message original = garbage.get(letter.getStringProperty("expected"));
+                Message original = java.util.Objects.requireNonNull(garbage.get(letter.getStringProperty("expected")));
                 assertThat(text.getText()).isEqualTo(((jakarta.jms.TextMessage) original).getText());
             }
         }
