@@ -1,4 +1,7 @@
-/** What both sides of a wire share: records of the REST API and of messages, names of queues, topics and event types. */
+/**
+ * Records on the wire, the names of queues and event types, and published schemas: all that both sides of a wire
+ * share.
+ */
 @NullMarked
 package org.sluice.protocol;
 
