@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.TimeZone;
 import org.sluice.access.AccessConfiguration;
 import org.sluice.application.ApplicationConfiguration;
-//ART
+import org.sluice.artemis.ArtemisConfiguration;
 import org.sluice.audit.AuditConfiguration;
 import org.sluice.config.BrokerDirectory;
 import org.sluice.config.DatabaseConfiguration;
@@ -14,7 +14,7 @@ import org.sluice.config.StartFailures;
 import org.sluice.environment.EnvironmentConfiguration;
 import org.sluice.event.EventConfiguration;
 import org.sluice.instance.InstanceConfiguration;
-//JMS
+import org.sluice.jms.JmsConfiguration;
 import org.sluice.nodered.NodeRedConfiguration;
 import org.sluice.pipeline.PipelineConfiguration;
 import org.sluice.promotion.PromotionConfiguration;
@@ -24,7 +24,7 @@ import org.sluice.promotion.step.environment.EnvironmentStepConfiguration;
 import org.sluice.promotion.step.snapshot.SnapshotStepConfiguration;
 import org.sluice.promotion.step.verification.VerificationStepConfiguration;
 import org.sluice.quartz.QuartzConfiguration;
-//REST
+import org.sluice.rest.RestConfiguration;
 import org.sluice.schedule.ScheduleConfiguration;
 import org.sluice.snapshot.SnapshotConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -55,10 +55,10 @@ import org.springframework.context.annotation.Import;
     DeploymentStepConfiguration.class,
     VerificationStepConfiguration.class,
     NodeRedConfiguration.class,
-
-
-    QuartzConfiguration.class
-
+    ArtemisConfiguration.class,
+    JmsConfiguration.class,
+    QuartzConfiguration.class,
+    RestConfiguration.class
 })
 public class SluiceApplication {
 

@@ -122,12 +122,14 @@ class PromotionFunctionalTests {
                 .mapToObj(i -> launcher.launch(factory.request(pipeline, "dev", requestId)))
                 .toList();
 
-        assertThat(outcomes).extracting(outcome -> outcome.promotion().id()).containsOnly(outcomes.get(0).promotion().id());
+        assertThat(outcomes)
+                .extracting(outcome -> outcome.promotion().id())
+                .containsOnly(outcomes.get(0).promotion().id());
         assertThat(outcomes).filteredOn(PromotionLauncher.Outcome::created).hasSize(1);
         factory.await(outcomes.get(0).promotion().id(), PromotionStatus.SUCCEEDED);
         assertThat(production.deployments()).isEqualTo(1);
-        assertThatThrownBy(() -> launcher.launch(factory.request(
-                        factory.pipeline(Factory.AT_ONCE, dev, prod), "dev", requestId)))
+        assertThatThrownBy(() -> launcher.launch(
+                        factory.request(factory.pipeline(Factory.AT_ONCE, dev, prod), "dev", requestId)))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.code()).isEqualTo("request-id-reused"));
     }
@@ -162,8 +164,7 @@ class PromotionFunctionalTests {
                 dev,
                 prod);
 
-        Promotion failed =
-                factory.await(factory.launch(pipeline, "dev").id(), PromotionStatus.FAILED);
+        Promotion failed = factory.await(factory.launch(pipeline, "dev").id(), PromotionStatus.FAILED);
 
         assertThat(failed.statusCode()).contains("value-missing");
         assertThat(production.deployments()).isZero();
@@ -198,8 +199,7 @@ class PromotionFunctionalTests {
         production.keepsOnly(posted -> false);
         Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
 
-        Promotion failed =
-                factory.await(factory.launch(pipeline, "dev").id(), PromotionStatus.FAILED);
+        Promotion failed = factory.await(factory.launch(pipeline, "dev").id(), PromotionStatus.FAILED);
 
         assertThat(failed.statusCode()).contains("target-differs");
     }
@@ -212,7 +212,8 @@ class PromotionFunctionalTests {
 
         PromotionLauncher launcher = factory.bean(PromotionLauncher.class);
         Promotion rollback = launcher.rollback(
-                        promotion.id(), factory.request(pipeline, "dev", UUID.randomUUID().toString()))
+                        promotion.id(),
+                        factory.request(pipeline, "dev", UUID.randomUUID().toString()))
                 .promotion();
         factory.await(rollback.id(), PromotionStatus.SUCCEEDED);
 
@@ -271,7 +272,9 @@ class PromotionFunctionalTests {
         Promotion promotion = factory.launch(pipeline, "dev");
         factory.await(promotion.id(), PromotionStatus.WAITING);
 
-        assertThat(factory.operator().stop(promotion.id(), factory.owner, "enough").status())
+        assertThat(factory.operator()
+                        .stop(promotion.id(), factory.owner, "enough")
+                        .status())
                 .isEqualTo(PromotionStatus.STOPPED);
         factory.environments().put(prod.id(), List.of(new Variable("KEY", Optional.of("y"), false, true, false)));
         factory.operator().restart(promotion.id(), factory.owner, "go on");
