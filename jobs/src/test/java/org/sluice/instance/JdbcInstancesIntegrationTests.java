@@ -1,12 +1,18 @@
 package org.sluice.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sluice.Problems.problemOf;
 
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +31,8 @@ import org.sluice.pipeline.Stage;
 import org.sluice.pipeline.StageAction;
 import org.sluice.pipeline.StageType;
 import org.sluice.problem.ProblemException;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class JdbcInstancesIntegrationTests {
 
@@ -246,6 +254,32 @@ class JdbcInstancesIntegrationTests {
             assertThat(there || !published)
                     .as("published %s, instance there %s", published, there)
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aPublisherWaitsForARemovalAndThenSeesThatTheInstanceIsGone() throws Exception {
+        Instance a = register("a");
+        Instance b = register("b");
+        PipelineId pipeline = pipelines.add(application, "waits", "me").id();
+        TransactionTemplate removal = repositories.transaction();
+        removal.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        ExecutorService publisher = Executors.newSingleThreadExecutor();
+        try {
+            Future<String> publication = removal.execute(status -> {
+                instances.remove(b.id());
+                Future<String> waiting = publisher.submit(() -> {
+                    save(pipeline, a, b);
+                    return problemOf(() -> pipelines.publish(pipeline, Optional.empty(), "me"));
+                });
+                assertThatThrownBy(() -> waiting.get(500, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
+                return waiting;
+            });
+
+            assertThat(publication.get()).isEqualTo("pipeline-validation-failed at /stages/1/target");
+        } finally {
+            publisher.shutdownNow();
         }
     }
 
