@@ -240,7 +240,8 @@ abstract class RestServerTest {
                     http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             String type = response.headers().firstValue("Content-Type").orElse("");
             return new Answer(
-                    response, json.readTree(type.contains("json") && !response.body().isEmpty() ? response.body() : "{}"));
+                    response,
+                    json.readTree(type.contains("json") && !response.body().isEmpty() ? response.body() : "{}"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {
