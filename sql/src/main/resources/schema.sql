@@ -327,8 +327,10 @@ CREATE TABLE `pipeline` (
   `name` varchar(100) NOT NULL,
   `published_version` int(11) DEFAULT NULL,
   `created_at` datetime(6) NOT NULL,
+  `removed_at` datetime(6) DEFAULT NULL,
+  `live_name` varchar(100) GENERATED ALWAYS AS (case when `removed_at` is null then `name` end) STORED,
   PRIMARY KEY (`id`),
-  UNIQUE KEY `pipeline_name_un` (`application_id`,`name`),
+  UNIQUE KEY `pipeline_name_un` (`application_id`,`live_name`),
   CONSTRAINT `pipeline_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
@@ -492,7 +494,7 @@ CREATE TABLE `snapshot` (
   KEY `snapshot_digest_ix` (`digest`),
   KEY `snapshot_promotion_ix` (`promotion_id`),
   CONSTRAINT `snapshot_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),
-  CONSTRAINT `snapshot_instance_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`)
+  CONSTRAINT `snapshot_instance_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE SET NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `snapshot_content` (
@@ -518,7 +520,7 @@ CREATE TABLE `snapshot_part` (
 
 CREATE TABLE `stage_hold` (
   `pipeline_id` char(26) NOT NULL,
-  `stage` varchar(100) NOT NULL,
+  `stage` varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_as_ci NOT NULL,
   `reason` varchar(1000) NOT NULL,
   `set_by` varchar(100) NOT NULL,
   `set_at` datetime(6) NOT NULL,

@@ -45,7 +45,12 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         }
     }
 
-    /** The URL of the database {@code sluice}, which exists from the first start on. */
+    /**
+     * The URL of the database {@code sluice}, which exists from the first start on.
+     *
+     * <p>The server and its sessions live in UTC. So must this JVM: the driver writes a {@code LocalDateTime}, and an
+     * {@code Instant} bound as an object, in the JVM's default zone whatever the URL says.
+     */
     public String jdbcUrl() {
         return jdbcUrl(DATABASE);
     }

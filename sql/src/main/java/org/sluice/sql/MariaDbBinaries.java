@@ -34,6 +34,7 @@ record MariaDbBinaries(Path server, Path installer, @Nullable Path baseDirectory
     /** The bundled binaries, unpacked into the directory if they are not there yet; else those on the PATH. */
     static MariaDbBinaries find(Path directory) {
         boolean bundled = System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64")
                 && MariaDbBinaries.class.getClassLoader().getResource(CLASSPATH_LOCATION + "/bin/mariadbd") != null;
         return bundled ? unpacked(directory) : installed(System.getenv().getOrDefault("PATH", "") + USUAL_DIRECTORIES);
     }

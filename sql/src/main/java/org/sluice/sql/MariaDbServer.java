@@ -26,9 +26,9 @@ record MariaDbServer(ProcessHandle process, int port) {
         return process.pid();
     }
 
-    /** Times go over the wire in UTC, whatever zone this process lives in. */
+    /** A {@code Timestamp} goes over the wire in UTC, whatever zone this JVM lives in. */
     String jdbcUrl(String database) {
-        return "jdbc:mariadb://127.0.0.1:%d/%s?connectionTimeZone=UTC".formatted(port, database);
+        return "jdbc:mariadb://127.0.0.1:%d/%s?connectionTimeZone=UTC&preserveInstants=true".formatted(port, database);
     }
 
     /** Whether what answers on the port is this server and not a stranger: the data directory says it. */

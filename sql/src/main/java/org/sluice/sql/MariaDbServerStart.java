@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Gets the one server of a data directory to run, whether or not one is running on it already. */
-record MariaDbServerStart(DataDirectory directory, ServerArguments arguments, String password) {
+final class MariaDbServerStart {
 
     private static final Logger log = LoggerFactory.getLogger(MariaDbServerStart.class);
 
@@ -37,6 +37,16 @@ record MariaDbServerStart(DataDirectory directory, ServerArguments arguments, St
             CREATE OR REPLACE USER '%2$s'@'127.0.0.1' IDENTIFIED BY '%3$s';
             GRANT ALL PRIVILEGES ON `%1$s%%`.* TO '%2$s'@'127.0.0.1';
             """;
+
+    private final DataDirectory directory;
+    private final ServerArguments arguments;
+    private final String password;
+
+    MariaDbServerStart(DataDirectory directory, ServerArguments arguments, String password) {
+        this.directory = directory;
+        this.arguments = arguments;
+        this.password = password;
+    }
 
     MariaDbServer adoptOrStart() {
         Optional<MariaDbServer> orphan = orphan();
@@ -100,7 +110,7 @@ record MariaDbServerStart(DataDirectory directory, ServerArguments arguments, St
                     directory.initFile(),
                     INIT_SQL.formatted(EmbeddedMariaDb.DATABASE, EmbeddedMariaDb.USERNAME, password));
             try {
-                for (int attempt = 1; attempt < PORTS_TRIED; attempt++) {
+                for (int attempt = 1; attempt <= PORTS_TRIED; attempt++) {
                     MariaDbServer server = launch(errorLog);
                     if (becomesReady(server, START_NANOS)) {
                         return server;

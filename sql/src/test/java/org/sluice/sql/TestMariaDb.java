@@ -40,11 +40,7 @@ public final class TestMariaDb {
                 binariesDirectory(),
                 port,
                 false,
-                List.of(
-                        "--innodb-buffer-pool-size=64M",
-                        "--innodb-log-file-size=32M",
-                        "--innodb-flush-method=fsync",
-                        "--max-connections=300"));
+                List.of("--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--max-connections=300"));
     }
 
     private static TestDatabase create(String name) {
