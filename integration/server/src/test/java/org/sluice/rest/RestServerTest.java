@@ -61,6 +61,7 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "sluice.rest.body-limit=1MB",
             "sluice.rest.event-interval=20ms",
+            "sluice.rest.heartbeat=50ms",
             "sluice.rest.event-streams=3",
             "spring.autoconfigure.exclude="
                     + "org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration,"
