@@ -25,7 +25,7 @@ CREATE TABLE snapshot (
     INDEX snapshot_digest_ix (digest),
     INDEX snapshot_promotion_ix (promotion_id),
     CONSTRAINT snapshot_application_fk FOREIGN KEY (application_id) REFERENCES application (id),
-    CONSTRAINT snapshot_instance_fk FOREIGN KEY (instance_id) REFERENCES instance (id)
+    CONSTRAINT snapshot_instance_fk FOREIGN KEY (instance_id) REFERENCES instance (id) ON DELETE SET NULL
 ) ENGINE = InnoDB;
 
 CREATE TABLE snapshot_content (

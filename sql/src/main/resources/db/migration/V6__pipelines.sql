@@ -1,10 +1,13 @@
+-- A removed pipeline stays as the history of its promotions refers to it; its name is free again.
 CREATE TABLE pipeline (
     id                CHAR(26)     NOT NULL PRIMARY KEY,
     application_id    CHAR(26)     NOT NULL,
     name              VARCHAR(100) NOT NULL,
     published_version INT,
     created_at        DATETIME(6)  NOT NULL,
-    CONSTRAINT pipeline_name_un UNIQUE (application_id, name),
+    removed_at        DATETIME(6),
+    live_name         VARCHAR(100) AS (CASE WHEN removed_at IS NULL THEN name END) STORED,
+    CONSTRAINT pipeline_name_un UNIQUE (application_id, live_name),
     CONSTRAINT pipeline_application_fk FOREIGN KEY (application_id) REFERENCES application (id)
 ) ENGINE = InnoDB;
 
@@ -40,9 +43,10 @@ CREATE TABLE pipeline_stage (
 ) ENGINE = InnoDB;
 
 -- While a stage is held nothing is promoted onto it but a rollback; stages are held by name, whatever the version.
+-- The collation tells letters with different accents apart, as the rules of stage names do.
 CREATE TABLE stage_hold (
     pipeline_id  CHAR(26)      NOT NULL,
-    stage        VARCHAR(100)  NOT NULL,
+    stage        VARCHAR(100)  NOT NULL COLLATE utf8mb4_uca1400_as_ci,
     reason       VARCHAR(1000) NOT NULL,
     set_by       VARCHAR(100)  NOT NULL,
     set_at       DATETIME(6)   NOT NULL,

@@ -16,13 +16,22 @@ public interface Environments {
     /** A variable without its value. */
     record Key(String name, boolean hidden, boolean required, boolean locked, boolean needsValue) {}
 
-    /** Sets variables, replacing those of the same name; others stay. */
+    /**
+     * Sets variables, replacing those of the same name; others stay. A variable without a value keeps the value it has
+     * and changes its attributes only: that is how a hidden one is edited by somebody who never saw it. To take a value
+     * away, remove the variable. A locked variable can be set like any other: the lock keeps promotions out, not people.
+     *
+     * @throws org.sluice.problem.ProblemException if a name is not one, is given twice or belongs to the platform, a value
+     *     is too long, or there is no such instance; then nothing is set
+     */
     void put(InstanceId instance, Collection<Variable> variables);
 
     /**
-     * Adds keys without values that the instance does not have yet; an existing variable is never touched.
+     * Adds keys without values that the instance does not have yet, with the attributes of the key; an existing variable
+     * is never touched.
      *
      * @return how many were added
+     * @throws org.sluice.problem.ProblemException if a name breaks the rules of {@link #put}, or there is no such instance
      */
     int addMissing(InstanceId instance, Collection<Key> keys);
 

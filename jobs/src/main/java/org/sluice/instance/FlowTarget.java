@@ -10,7 +10,7 @@ public interface FlowTarget extends FlowSource {
     /**
      * Replaces the flows, provided the instance still runs {@code expectedRev}.
      *
-     * @param credentials plain credentials by node id to set, or empty; nodes not named keep what they have
+     * @param credentials plain credentials to set, by node id; nodes not named keep what the instance has for them
      * @return the new revision, as the instance reports it
      * @throws InstanceRefusedException with code {@code target-changed} if it runs something else by now
      */

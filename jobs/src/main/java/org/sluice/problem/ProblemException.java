@@ -60,6 +60,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Kind.CONFLICT, code, message, List.of());
     }
 
+    /** A conflict with what one field says, such as a name that is taken. */
+    public static ProblemException conflict(String pointer, String code, String message) {
+        return new ProblemException(Kind.CONFLICT, code, message, List.of(new Field(pointer, code, message)));
+    }
+
     public static ProblemException forbidden(String code, String message) {
         return new ProblemException(Kind.FORBIDDEN, code, message, List.of());
     }

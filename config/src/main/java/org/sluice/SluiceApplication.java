@@ -1,0 +1,100 @@
+package org.sluice;
+
+import java.util.Arrays;
+import java.util.TimeZone;
+import org.sluice.access.AccessConfiguration;
+import org.sluice.application.ApplicationConfiguration;
+import org.sluice.artemis.ArtemisConfiguration;
+import org.sluice.audit.AuditConfiguration;
+import org.sluice.config.BrokerDirectory;
+import org.sluice.config.DatabaseConfiguration;
+import org.sluice.config.FirstAdministrator;
+import org.sluice.config.NodeConfiguration;
+import org.sluice.config.StartFailures;
+import org.sluice.environment.EnvironmentConfiguration;
+import org.sluice.event.EventConfiguration;
+import org.sluice.instance.InstanceConfiguration;
+import org.sluice.jms.JmsConfiguration;
+import org.sluice.nodered.NodeRedConfiguration;
+import org.sluice.pipeline.PipelineConfiguration;
+import org.sluice.promotion.PromotionConfiguration;
+import org.sluice.promotion.job.PromotionJobConfiguration;
+import org.sluice.promotion.step.deployment.DeploymentStepConfiguration;
+import org.sluice.promotion.step.environment.EnvironmentStepConfiguration;
+import org.sluice.promotion.step.snapshot.SnapshotStepConfiguration;
+import org.sluice.promotion.step.verification.VerificationStepConfiguration;
+import org.sluice.quartz.QuartzConfiguration;
+import org.sluice.rest.RestConfiguration;
+import org.sluice.schedule.ScheduleConfiguration;
+import org.sluice.snapshot.SnapshotConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Import;
+
+/** The Sluice server. Every part is imported by name: nothing is found by scanning. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+    NodeConfiguration.class,
+    DatabaseConfiguration.class,
+    FirstAdministrator.class,
+    AccessConfiguration.class,
+    AuditConfiguration.class,
+    ApplicationConfiguration.class,
+    InstanceConfiguration.class,
+    EnvironmentConfiguration.class,
+    SnapshotConfiguration.class,
+    PipelineConfiguration.class,
+    ScheduleConfiguration.class,
+    EventConfiguration.class,
+    PromotionConfiguration.class,
+    PromotionJobConfiguration.class,
+    SnapshotStepConfiguration.class,
+    EnvironmentStepConfiguration.class,
+    DeploymentStepConfiguration.class,
+    VerificationStepConfiguration.class,
+    NodeRedConfiguration.class,
+    ArtemisConfiguration.class,
+    JmsConfiguration.class,
+    QuartzConfiguration.class,
+    RestConfiguration.class
+})
+public class SluiceApplication {
+
+    public static void main(String[] args) {
+        prepareProcess();
+        builder().run(withDataDirectory(args));
+    }
+
+    /** The application as every start of it, tests included, builds it. */
+    public static SpringApplicationBuilder builder() {
+        return new SpringApplicationBuilder(SluiceApplication.class)
+                .listeners(new BrokerDirectory(), new StartFailures());
+    }
+
+    /** What has to be settled before the first class of a library is loaded. */
+    public static void prepareProcess() {
+        // Spring Batch and the driver write zone-less times in the JVM's zone; every node must agree on it.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        // From JDK 24 on, Netty without Unsafe cannot clean the journal's buffers and the broker does not start again.
+        if (System.getProperty("io.netty.noUnsafe") == null) {
+            System.setProperty("io.netty.noUnsafe", "false");
+        }
+    }
+
+    /** {@code --data-dir X}, as people type it, is {@code --sluice.data-dir=X}. */
+    private static String[] withDataDirectory(String[] args) {
+        String[] result = Arrays.copyOf(args, args.length);
+        for (int i = 0; i < result.length; i++) {
+            if (result[i].startsWith("--data-dir=")) {
+                result[i] = "--sluice." + result[i].substring(2);
+            } else if (result[i].equals("--data-dir") && i + 1 < result.length) {
+                result[i + 1] = "--sluice.data-dir=" + result[i + 1];
+                result[i] = "--sluice.started-by=command-line";
+                i++;
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,56 @@
+package org.sluice.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.UUID;
+import org.sluice.environment.SecretBox;
+import org.sluice.promotion.PromotionSettings;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What belongs to this process: its name, its clock, its key, its pace. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SluiceProperties.class)
+public class NodeConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    SecretBox secretBox(SluiceProperties properties) {
+        return SecretKeyFile.box(properties);
+    }
+
+    @Bean
+    PromotionSettings promotionSettings(SluiceProperties properties) {
+        SluiceProperties.Promotion promotion = properties.promotion();
+        return new PromotionSettings(
+                nodeId(),
+                promotion.concurrency(),
+                promotion.lease(),
+                promotion.heartbeat(),
+                promotion.retries(),
+                promotion.retryDelay(),
+                promotion.recoveries());
+    }
+
+    /** New at every start: a process that died must never be taken for the one that follows it. */
+    private static String nodeId() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "localhost";
+        }
+        String name = host.length() > 60 ? host.substring(0, 60) : host;
+        return "%s-%d-%s"
+                .formatted(
+                        name,
+                        ProcessHandle.current().pid(),
+                        UUID.randomUUID().toString().substring(0, 8));
+    }
+}

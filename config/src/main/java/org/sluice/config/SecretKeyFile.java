@@ -1,0 +1,60 @@
+package org.sluice.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.sluice.environment.SecretBox;
+
+/** The key under which secrets are sealed: given, or generated once into the data directory, readable by its owner only. */
+final class SecretKeyFile {
+
+    private static final int BYTES = 32;
+
+    private SecretKeyFile() {}
+
+    static SecretBox box(SluiceProperties properties) {
+        String given = properties.secretKey();
+        if (given != null && !given.isBlank()) {
+            return new SecretBox(decode(given, "SLUICE_SECRET_KEY"));
+        }
+        String database = properties.database().url();
+        if (database != null && !database.isBlank()) {
+            throw new InvalidSettingException(
+                    "SLUICE_SECRET_KEY is not set; with an external database all nodes must share one. Make one with: openssl rand -base64 32");
+        }
+        return new SecretBox(fromFile(properties.dataDir().resolve("secret.key")));
+    }
+
+    private static byte[] fromFile(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                byte[] key = new byte[BYTES];
+                new SecureRandom().nextBytes(key);
+                Files.createDirectories(file.getParent());
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(file, Base64.getEncoder().encodeToString(key));
+            }
+            return decode(Files.readString(file).strip(), file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The secret key file %s cannot be read or written.".formatted(file), e);
+        }
+    }
+
+    private static byte[] decode(String text, String where) {
+        try {
+            byte[] key = Base64.getDecoder().decode(text);
+            if (key.length == BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below: the text is not Base64
+        }
+        throw new InvalidSettingException(
+                "%s must be Base64 of %d bytes; make one with: openssl rand -base64 32".formatted(where, BYTES));
+    }
+}

@@ -1,0 +1,48 @@
+package org.sluice.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an operator sets.
+ *
+ * @param dataDir where the embedded database and broker keep their data, and the secret key lies
+ * @param secretKey Base64 of 32 bytes under which secrets are sealed; generated into the data directory unless given
+ * @param adminToken the first administrator's token; generated and shown once unless given
+ * @param database of a MariaDB that runs elsewhere
+ * @param promotion how this node works on promotions
+ */
+@ConfigurationProperties("sluice")
+public record SluiceProperties(
+        @DefaultValue("${user.home}/.sluice") Path dataDir,
+        @Nullable String secretKey,
+        @Nullable String adminToken,
+        @DefaultValue Database database,
+        @DefaultValue Promotion promotion) {
+
+    /** The external database; without a URL a MariaDB is run on the data directory. */
+    public record Database(@Nullable String url, @Nullable String user, @Nullable String password) {
+
+        @Override
+        public String toString() {
+            return "Database[" + (url == null ? "embedded" : "external") + "]";
+        }
+    }
+
+    /** See {@link org.sluice.promotion.PromotionSettings}. */
+    public record Promotion(
+            @DefaultValue("8") int concurrency,
+            @DefaultValue("10s") Duration lease,
+            @DefaultValue("1s") Duration heartbeat,
+            @DefaultValue("3") int retries,
+            @DefaultValue("200ms") Duration retryDelay,
+            @DefaultValue("5") int recoveries) {}
+
+    @Override
+    public String toString() {
+        return "SluiceProperties[dataDir=%s, %s, %s]".formatted(dataDir, database, promotion);
+    }
+}

@@ -1,0 +1,5 @@
+/** Where everything comes together: the application. */
+@NullMarked
+package org.sluice;
+
+import org.jspecify.annotations.NullMarked;

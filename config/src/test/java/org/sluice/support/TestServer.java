@@ -1,0 +1,94 @@
+package org.sluice.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.sluice.SluiceApplication;
+import org.sluice.sql.TestDatabase;
+import org.sluice.sql.TestMariaDb;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole server inside the test's JVM, on a database of its own, shared by the tests of a class. */
+public final class TestServer implements AutoCloseable {
+
+    public static final String ADMIN_TOKEN = "test-administrator-token";
+    public static final String SECRET_KEY =
+            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+
+    private final ConfigurableApplicationContext context;
+    private final TestDatabase database;
+
+    private TestServer(ConfigurableApplicationContext context, TestDatabase database) {
+        this.context = context;
+        this.database = database;
+    }
+
+    public static TestServer start() {
+        return start(Map.of());
+    }
+
+    public static TestServer start(Map<String, Object> properties) {
+        return start(TestMariaDb.newDatabase(), properties);
+    }
+
+    public static TestServer start(TestDatabase database, Map<String, Object> properties) {
+        SluiceApplication.prepareProcess();
+        Map<String, Object> settings = new HashMap<>(settings(database, temporary()));
+        settings.putAll(properties);
+        return new TestServer(
+                SluiceApplication.builder()
+                        .properties(settings)
+                        .run(settings.entrySet().stream()
+                                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                                .toArray(String[]::new)),
+                database);
+    }
+
+    /** What a server needs to run on a test's database, also in a process of its own. */
+    public static Map<String, Object> settings(TestDatabase database, Path directory) {
+        return Map.of(
+                "sluice.data-dir", directory.toString(),
+                "sluice.database.url", database.url(),
+                "sluice.database.user", database.username(),
+                "sluice.database.password", database.password(),
+                "sluice.secret-key", SECRET_KEY,
+                "sluice.admin-token", ADMIN_TOKEN,
+                "sluice.broker.port", "0",
+                "server.port", "0",
+                "sluice.promotion.retry-delay", "50ms");
+    }
+
+    public static Path temporary() {
+        try {
+            Path target = Files.createDirectories(Path.of("target", "servers"));
+            return Files.createTempDirectory(target.toAbsolutePath(), "data");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    public Factory factory() {
+        return new Factory(context);
+    }
+
+    public int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

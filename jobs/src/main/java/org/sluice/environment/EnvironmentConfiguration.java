@@ -1,0 +1,19 @@
+package org.sluice.environment;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The variables of instances, kept in the database. */
+@Configuration(proxyBeanMethods = false)
+public class EnvironmentConfiguration {
+
+    @Bean
+    Environments environments(
+            JdbcClient jdbc, PlatformTransactionManager transactions, SecretBox secrets, Clock clock) {
+        return new JdbcEnvironments(jdbc, new TransactionTemplate(transactions), secrets, clock);
+    }
+}

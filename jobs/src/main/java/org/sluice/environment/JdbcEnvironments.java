@@ -1,0 +1,189 @@
+package org.sluice.environment;
+
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sluice.instance.InstanceId;
+import org.sluice.problem.ProblemException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The variables of instances in MariaDB, their values sealed. Which of a person's {@link #put} and a promotion's
+ * {@link #addMissing} comes first does not matter: the person's value is what remains.
+ */
+class JdbcEnvironments implements Environments {
+
+    private static final String OF =
+            """
+            SELECT name, sealed_value, hidden, required, locked
+            FROM instance_variable
+            WHERE instance_id = :instance
+            ORDER BY name""";
+
+    private static final String KEYS =
+            """
+            SELECT name, hidden, required, locked, sealed_value IS NULL AS needs_value
+            FROM instance_variable
+            WHERE instance_id = :instance
+            ORDER BY name""";
+
+    private static final String PUT =
+            """
+            INSERT INTO instance_variable (instance_id, name, sealed_value, hidden, required, locked, updated_at)
+            VALUES (:instance, :name, :sealedValue, :hidden, :required, :locked, :now)
+            ON DUPLICATE KEY UPDATE sealed_value = COALESCE(VALUES(sealed_value), sealed_value),
+                                    hidden = VALUES(hidden), required = VALUES(required), locked = VALUES(locked),
+                                    updated_at = VALUES(updated_at)""";
+
+    // One statement however many keys. It names no column of a value, so it has none to write; IGNORE leaves a row that
+    // is there as it is. IGNORE would also hide names that are too long, which is why they are checked before.
+    private static final String ADD_MISSING =
+            """
+            INSERT IGNORE INTO instance_variable (instance_id, name, hidden, required, locked, updated_at)
+            SELECT i.id, k.name, k.hidden, k.required, k.locked, :now
+            FROM instance i
+            JOIN JSON_TABLE(:keys, '$[*]' COLUMNS (
+                     name     VARCHAR(200) PATH '$.name',
+                     hidden   BOOLEAN      PATH '$.hidden',
+                     required BOOLEAN      PATH '$.required',
+                     locked   BOOLEAN      PATH '$.locked')) k
+            WHERE i.id = :instance
+            ORDER BY k.name""";
+
+    private static final String LOCK_INSTANCE =
+            """
+            SELECT id
+            FROM instance
+            WHERE id = :instance
+            LOCK IN SHARE MODE""";
+
+    private static final String REMOVE =
+            """
+            DELETE FROM instance_variable
+            WHERE instance_id = :instance AND name = :name""";
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final SecretBox secrets;
+    private final Clock clock;
+    private final JsonMapper json = JsonMapper.shared();
+
+    JdbcEnvironments(JdbcClient jdbc, TransactionTemplate transaction, SecretBox secrets, Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Variable> of(InstanceId instance) {
+        return jdbc.sql(OF)
+                .param("instance", instance.value())
+                .query((row, number) -> {
+                    byte @Nullable [] sealed = row.getBytes("sealed_value");
+                    return new Variable(
+                            row.getString("name"),
+                            sealed == null ? Optional.empty() : Optional.of(secrets.open(sealed)),
+                            row.getBoolean("hidden"),
+                            row.getBoolean("required"),
+                            row.getBoolean("locked"));
+                })
+                .list();
+    }
+
+    @Override
+    public List<Key> keys(InstanceId instance) {
+        return jdbc.sql(KEYS)
+                .param("instance", instance.value())
+                .query((row, number) -> new Key(
+                        row.getString("name"),
+                        row.getBoolean("hidden"),
+                        row.getBoolean("required"),
+                        row.getBoolean("locked"),
+                        row.getBoolean("needs_value")))
+                .list();
+    }
+
+    @Override
+    public void put(InstanceId instance, Collection<Variable> variables) {
+        VariableRules.check(List.copyOf(variables));
+        transaction.executeWithoutResult(status -> {
+            requireInstance(instance);
+            // In one order, so that two who set the same variables do not wait for each other.
+            variables.stream()
+                    .sorted(Comparator.comparing(Variable::name))
+                    .forEach(variable -> put(instance, variable));
+        });
+    }
+
+    private void put(InstanceId instance, Variable variable) {
+        jdbc.sql(PUT)
+                .param("instance", instance.value())
+                .param("name", variable.name())
+                .param("sealedValue", variable.value().map(secrets::seal).orElse(null))
+                .param("hidden", variable.hidden())
+                .param("required", variable.required())
+                .param("locked", variable.locked())
+                .param("now", now())
+                .update();
+    }
+
+    @Override
+    public int addMissing(InstanceId instance, Collection<Key> keys) {
+        if (keys.isEmpty()) {
+            return 0;
+        }
+        VariableRules.checkKeys(List.copyOf(keys));
+        int added = jdbc.sql(ADD_MISSING)
+                .param("instance", instance.value())
+                .param(
+                        "keys",
+                        json.writeValueAsString(
+                                keys.stream().map(JdbcEnvironments::row).toList()))
+                .param("now", now())
+                .update();
+        if (added == 0) {
+            requireInstance(instance);
+        }
+        return added;
+    }
+
+    private static Map<String, Object> row(Key key) {
+        return Map.of(
+                "name", key.name(),
+                "hidden", key.hidden() ? 1 : 0,
+                "required", key.required() ? 1 : 0,
+                "locked", key.locked() ? 1 : 0);
+    }
+
+    @Override
+    public boolean remove(InstanceId instance, String name) {
+        return jdbc.sql(REMOVE)
+                        .param("instance", instance.value())
+                        .param("name", name)
+                        .update()
+                == 1;
+    }
+
+    private void requireInstance(InstanceId instance) {
+        if (jdbc.sql(LOCK_INSTANCE)
+                .param("instance", instance.value())
+                .query(String.class)
+                .optional()
+                .isEmpty()) {
+            throw ProblemException.notFound("instance", instance.value());
+        }
+    }
+
+    private LocalDateTime now() {
+        return LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}

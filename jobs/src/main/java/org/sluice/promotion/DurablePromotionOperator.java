@@ -1,0 +1,148 @@
+package org.sluice.promotion;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.sluice.access.Permission;
+import org.sluice.access.Principal;
+import org.sluice.audit.AuditLog;
+import org.sluice.problem.ProblemException;
+import org.sluice.promotion.PromotionJournal.Change;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The operator's verbs, each one transaction with its audit event. */
+final class DurablePromotionOperator implements PromotionOperator {
+
+    private final Promotions promotions;
+    private final PromotionJournal journal;
+    private final TargetLeases leases;
+    private final AuditLog audit;
+    private final Ownership ownership;
+    private final TransactionOperations transaction;
+    private final Runnable engine;
+
+    /** What the operator's verbs read and write. */
+    record Stores(Promotions promotions, PromotionJournal journal, TargetLeases leases, AuditLog audit) {}
+
+    DurablePromotionOperator(Stores stores, Ownership ownership, TransactionOperations transaction, Runnable engine) {
+        this.promotions = stores.promotions();
+        this.journal = stores.journal();
+        this.leases = stores.leases();
+        this.audit = stores.audit();
+        this.ownership = ownership;
+        this.transaction = transaction;
+        this.engine = engine;
+    }
+
+    /** One verb: what it does to a promotion in the state found. */
+    private interface Verb {
+        Promotion apply(Promotion promotion);
+    }
+
+    @Override
+    public Promotion restart(PromotionId id, Principal principal, String reason) {
+        Promotion restarted = apply(id, principal, reason, "promotion.restarted", promotion -> {
+            PromotionStatus status = promotion.status();
+            if (!status.restartable() && status != PromotionStatus.WAITING) {
+                throw notNow(promotion, "restarted", "Only a failed, errored, stopped or waiting one can be.");
+            }
+            requireNotSuperseded(promotion);
+            return change(promotion, Change.to(status, PromotionStatus.QUEUED).aheadOfQueue());
+        });
+        engine.run();
+        return restarted;
+    }
+
+    @Override
+    public Promotion stop(PromotionId id, Principal principal, String reason) {
+        return apply(id, principal, reason, "promotion.stopped", promotion -> switch (promotion.status()) {
+            case QUEUED, WAITING -> {
+                leases.release(promotion.id());
+                yield change(
+                        promotion,
+                        Change.because(
+                                promotion.status(),
+                                PromotionStatus.STOPPED,
+                                "stopped",
+                                "Stopped by %s while %s; restart it to go on."
+                                        .formatted(principal.name(), word(promotion))));
+            }
+            case RUNNING -> {
+                journal.requestStop(promotion.id());
+                yield promotions.find(promotion.id()).orElseThrow();
+            }
+            default -> throw notNow(promotion, "stopped", "It has ended already.");
+        });
+    }
+
+    @Override
+    public Promotion abandon(PromotionId id, Principal principal, String reason) {
+        Promotion abandoned = apply(id, principal, reason, "promotion.abandoned", promotion -> {
+            if (!promotion.status().mayBecome(PromotionStatus.ABANDONED)) {
+                throw notNow(promotion, "abandoned", "Stop it first, or leave it: it has ended for good.");
+            }
+            leases.release(promotion.id());
+            return change(
+                    promotion,
+                    Change.because(
+                            promotion.status(),
+                            PromotionStatus.ABANDONED,
+                            "abandoned",
+                            "Given up by %s: %s".formatted(principal.name(), reason)));
+        });
+        engine.run();
+        return abandoned;
+    }
+
+    private Promotion apply(PromotionId id, Principal principal, String reason, String action, Verb verb) {
+        Promotion result = transaction.execute(status -> {
+            Promotion promotion =
+                    promotions.find(id).orElseThrow(() -> ProblemException.notFound("promotion", id.value()));
+            ownership.require(
+                    principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
+            Promotion changed = verb.apply(promotion);
+            audit.append(
+                    principal.name(),
+                    AuditLog.Door.REST,
+                    action,
+                    "promotion",
+                    id.value(),
+                    Optional.of(promotion.application()),
+                    Map.of("was", word(promotion), "reason", reason));
+            return changed;
+        });
+        return java.util.Objects.requireNonNull(result);
+    }
+
+    private Promotion change(Promotion promotion, Change change) {
+        return journal.change(promotion.id(), change)
+                .orElseThrow(() -> ProblemException.conflict(
+                        "promotion-moved-on",
+                        "Promotion %s is not %s any more; look at it again."
+                                .formatted(promotion.id(), word(promotion))));
+    }
+
+    private void requireNotSuperseded(Promotion promotion) {
+        for (PromotionTarget target : promotions.targets(promotion.id())) {
+            promotions
+                    .lastSucceeded(target.target())
+                    .filter(last -> last.id().value().compareTo(promotion.id().value()) > 0)
+                    .ifPresent(last -> {
+                        throw ProblemException.conflict(
+                                "superseded",
+                                "Promotion %s has since succeeded on the same target; restarting %s would put older flows there. Abandon it, or start a new promotion."
+                                        .formatted(last.id(), promotion.id()));
+                    });
+        }
+    }
+
+    private static ProblemException notNow(Promotion promotion, String verb, String when) {
+        return ProblemException.conflict(
+                "not-" + verb,
+                "Promotion %s is %s and cannot be %s. %s".formatted(promotion.id(), word(promotion), verb, when));
+    }
+
+    private static String word(Promotion promotion) {
+        return promotion.status().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,57 @@
+package org.sluice.promotion;
+
+import java.time.Clock;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Asks MariaDB, in one statement. */
+final class JdbcPromotionGuard implements PromotionGuard {
+
+    private static final String STATE =
+            """
+            SELECT p.stop_requested,
+                p.status = 'RUNNING' AND p.node_id = :node AND p.attempt = :attempt AS ours,
+                (SELECT COUNT(*) FROM promotion_target t WHERE t.promotion_id = p.id) AS wanted,
+                (SELECT COUNT(*) FROM promotion_target t
+                    JOIN target_lease l ON l.target_id = t.target_id
+                        AND l.promotion_id = t.promotion_id AND l.fence = t.fence AND l.expires_at >= :now
+                    WHERE t.promotion_id = p.id) AS held
+            FROM promotion p
+            WHERE p.id = :id
+            """;
+
+    private final JdbcClient jdbc;
+    private final String nodeId;
+    private final Clock clock;
+
+    JdbcPromotionGuard(JdbcClient jdbc, String nodeId, Clock clock) {
+        this.jdbc = jdbc;
+        this.nodeId = nodeId;
+        this.clock = clock;
+    }
+
+    private record State(boolean stopRequested, boolean ours, long wanted, long held) {}
+
+    @Override
+    public void check(RunningPromotion running) {
+        State state = jdbc.sql(STATE)
+                .param("id", running.id().value())
+                .param("node", nodeId)
+                .param("attempt", running.attempt())
+                .param("now", PromotionRows.utc(clock.instant()))
+                .query((rows, number) ->
+                        new State(rows.getBoolean(1), rows.getBoolean(2), rows.getLong(3), rows.getLong(4)))
+                .single();
+        if (!state.ours() || state.held() < state.wanted()) {
+            throw new LeaseLostException(
+                    "This node's lease on the targets of promotion %s has run out; it touches nothing any more."
+                            .formatted(running.id()));
+        }
+        if (state.stopRequested()) {
+            throw new PromotionStoppedException("Stopped on request; restart it to go on from this step.");
+        }
+        if (running.isNodeStopping()) {
+            throw new PromotionStoppedException(
+                    "The node working on it shuts down; it goes on elsewhere or at the next start.");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.sluice.promotion;
+
+import java.util.List;
+import java.util.Optional;
+import org.sluice.instance.InstanceId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reading promotions from MariaDB. */
+final class JdbcPromotions implements Promotions {
+
+    static final String FIND = "SELECT * FROM promotion WHERE id = :id";
+    private static final String FIND_BY_REQUEST = "SELECT * FROM promotion WHERE request_id = :requestId";
+    private static final String LIST =
+            """
+            SELECT * FROM promotion
+            WHERE (:application IS NULL OR application_id = :application)
+              AND (:pipeline IS NULL OR pipeline_id = :pipeline)
+              AND (:before IS NULL OR id < :before)
+              AND (:anyStatus OR status IN (:statuses))
+            ORDER BY id DESC
+            LIMIT :limit
+            """;
+    private static final String TARGETS = "SELECT * FROM promotion_target WHERE promotion_id = :id ORDER BY target_id";
+    private static final String STEPS =
+            "SELECT * FROM promotion_step WHERE promotion_id = :id ORDER BY attempt, position";
+    private static final String LAST_SUCCEEDED =
+            """
+            SELECT p.* FROM promotion_target t
+            JOIN promotion p ON p.id = t.promotion_id
+            WHERE t.target_id = :target AND p.status = 'SUCCEEDED'
+            ORDER BY p.ended_at DESC, p.id DESC
+            LIMIT 1
+            """;
+
+    private final JdbcClient jdbc;
+
+    JdbcPromotions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public Optional<Promotion> find(PromotionId id) {
+        return jdbc.sql(FIND)
+                .param("id", id.value())
+                .query(PromotionRows::promotion)
+                .optional();
+    }
+
+    @Override
+    public Optional<Promotion> findByRequest(String requestId) {
+        return jdbc.sql(FIND_BY_REQUEST)
+                .param("requestId", requestId)
+                .query(PromotionRows::promotion)
+                .optional();
+    }
+
+    @Override
+    public List<Promotion> list(Filter filter) {
+        return jdbc.sql(LIST)
+                .param("application", filter.application().map(Object::toString).orElse(null))
+                .param("pipeline", filter.pipeline().map(Object::toString).orElse(null))
+                .param("before", filter.before().map(Object::toString).orElse(null))
+                .param("anyStatus", filter.statuses().isEmpty())
+                .param(
+                        "statuses",
+                        filter.statuses().isEmpty()
+                                ? List.of("-")
+                                : filter.statuses().stream().map(Enum::name).toList())
+                .param("limit", filter.limit())
+                .query(PromotionRows::promotion)
+                .list();
+    }
+
+    @Override
+    public List<PromotionTarget> targets(PromotionId id) {
+        return jdbc.sql(TARGETS)
+                .param("id", id.value())
+                .query(PromotionRows::target)
+                .list();
+    }
+
+    @Override
+    public List<PromotionStep> steps(PromotionId id) {
+        return jdbc.sql(STEPS)
+                .param("id", id.value())
+                .query(PromotionRows::step)
+                .list();
+    }
+
+    @Override
+    public Optional<Promotion> lastSucceeded(InstanceId target) {
+        return jdbc.sql(LAST_SUCCEEDED)
+                .param("target", target.value())
+                .query(PromotionRows::promotion)
+                .optional();
+    }
+}

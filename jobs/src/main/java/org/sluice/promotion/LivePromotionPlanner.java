@@ -1,0 +1,156 @@
+package org.sluice.promotion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sluice.environment.Environments;
+import org.sluice.instance.FlowSource;
+import org.sluice.instance.Instance;
+import org.sluice.instance.InstanceId;
+import org.sluice.instance.InstanceRefusedException;
+import org.sluice.instance.InstanceUnavailableException;
+import org.sluice.instance.Instances;
+import org.sluice.instance.LiveFlows;
+import org.sluice.instance.RuntimeInfo;
+import org.sluice.pipeline.Pipeline;
+import org.sluice.pipeline.PipelineId;
+import org.sluice.pipeline.PipelinePolicy.MissingValue;
+import org.sluice.pipeline.Pipelines;
+import org.sluice.pipeline.StageAction;
+import org.sluice.problem.ProblemException;
+import org.sluice.snapshot.Digest;
+import org.sluice.snapshot.FlowSet;
+import org.sluice.snapshot.FlowSplitter;
+import org.sluice.snapshot.Manifest;
+import org.sluice.snapshot.ManifestFactory;
+import org.sluice.snapshot.Snapshot;
+import org.sluice.snapshot.SnapshotDiffs;
+import org.sluice.snapshot.SnapshotId;
+import org.sluice.snapshot.Snapshots;
+
+/** Reads source and target as a promotion would, and compares instead of writing. */
+final class LivePromotionPlanner implements PromotionPlanner {
+
+    /** What a plan is made from. */
+    record Sources(
+            Pipelines pipelines,
+            Instances instances,
+            Environments environments,
+            Snapshots snapshots,
+            Promotions promotions,
+            TargetLeases leases) {}
+
+    private final Sources from;
+    private final PromotionRoutes routes;
+    private final FlowSource live;
+
+    LivePromotionPlanner(Sources from, PromotionRoutes routes, FlowSource live) {
+        this.from = from;
+        this.routes = routes;
+        this.live = live;
+    }
+
+    /** What would be promoted. */
+    private record Cargo(FlowSet flows, Manifest manifest) {}
+
+    @Override
+    public Plan plan(PipelineId pipelineId, String sourceStage, Optional<SnapshotId> snapshot) {
+        Pipeline pipeline = from.pipelines()
+                .find(pipelineId)
+                .orElseThrow(() -> ProblemException.notFound("pipeline", pipelineId.value()));
+        PromotionRoutes.Found route = routes.find(pipeline, sourceStage, snapshot);
+        Instance source = instance(route.source().targetId().orElseThrow());
+        Instance target = instance(route.target().targetId().orElseThrow());
+        try {
+            return plan(pipeline, route, source, target);
+        } catch (InstanceUnavailableException e) {
+            throw ProblemException.upstream(e.code(), e.getMessage() == null ? e.code() : e.getMessage());
+        } catch (InstanceRefusedException e) {
+            throw ProblemException.upstream(e.code(), e.getMessage() == null ? e.code() : e.getMessage());
+        }
+    }
+
+    private Plan plan(Pipeline pipeline, PromotionRoutes.Found route, Instance source, Instance target) {
+        Cargo cargo = cargo(route, source);
+        LiveFlows targetLive = live.read(target);
+        FlowSet targetFlows = FlowSplitter.split(targetLive.nodes());
+        RuntimeInfo targetRuntime = live.runtime(target);
+        PlannedEnvironment environment = PlannedEnvironment.of(
+                from.environments().keys(source.id()),
+                from.environments().keys(target.id()),
+                cargo.manifest().environmentKeys());
+        PlannedModules modules = PlannedModules.of(cargo.manifest().modules(), targetRuntime);
+        String sourceNodeRed = cargo.manifest().nodeRedVersion().orElse("unknown");
+        List<String> blockers = new ArrayList<>();
+        if (!environment.missingValues().isEmpty()) {
+            blockers.add("Required variables without a value on %s: %s. The promotion would %s."
+                    .formatted(
+                            target.name(),
+                            String.join(", ", environment.missingValues()),
+                            route.version().policy().missingValue() == MissingValue.HOLD ? "hold" : "fail"));
+        }
+        from.pipelines()
+                .hold(pipeline.id(), route.target().name())
+                .ifPresent(hold -> blockers.add(
+                        "Stage \"%s\" is held by %s: %s".formatted(hold.stage(), hold.setBy(), hold.reason())));
+        return new Plan(
+                source.name(),
+                target.name(),
+                cargo.flows().digest().hex(),
+                SnapshotDiffs.between(targetFlows, cargo.flows()),
+                environment.newKeys(),
+                environment.missingValues(),
+                modules.toInstall(),
+                modules.otherVersions(),
+                new MissingCredentials(live).find(cargo.flows(), source, target, usesLiveSource(route)),
+                sourceNodeRed,
+                targetRuntime.nodeRedVersion(),
+                PlannedModules.older(targetRuntime.nodeRedVersion(), sourceNodeRed),
+                drifted(target, targetFlows),
+                waitsFor(target),
+                blockers);
+    }
+
+    private static boolean usesLiveSource(PromotionRoutes.Found route) {
+        return route.source().action() == StageAction.CREATE_SNAPSHOT;
+    }
+
+    private Cargo cargo(PromotionRoutes.Found route, Instance source) {
+        if (usesLiveSource(route)) {
+            FlowSet flows = FlowSplitter.split(live.read(source).nodes());
+            return new Cargo(flows, ManifestFactory.manifest(flows, live.runtime(source)));
+        }
+        Snapshot snapshot = route.route()
+                .snapshot()
+                .flatMap(from.snapshots()::find)
+                .or(() -> from.snapshots().latest(source.id()))
+                .orElseThrow(() -> ProblemException.notFound("snapshot of", source.name()));
+        List<Digest> digests =
+                snapshot.parts().stream().map(Snapshot.PartRef::digest).toList();
+        Map<Digest, byte[]> contents = from.snapshots().contents(digests);
+        FlowSet flows = FlowSplitter.split(
+                FlowSplitter.join(digests.stream().map(contents::get).toList()));
+        return new Cargo(flows, snapshot.manifest());
+    }
+
+    /** Whether the target runs something Sluice did not put there, as far as Sluice has ever put something there. */
+    private boolean drifted(Instance target, FlowSet running) {
+        return from.promotions()
+                .lastSucceeded(target.id())
+                .flatMap(Promotion::snapshot)
+                .flatMap(from.snapshots()::find)
+                .map(snapshot -> !snapshot.digest().equals(running.digest()))
+                .orElse(false);
+    }
+
+    private List<String> waitsFor(Instance target) {
+        return from.leases().holders(List.of(target.id())).stream()
+                .map(holder -> "Promotion %s, which works on %s now.".formatted(holder.promotion(), target.name()))
+                .toList();
+    }
+
+    private Instance instance(String id) {
+        return from.instances().find(new InstanceId(id)).orElseThrow(() -> ProblemException.notFound("instance", id));
+    }
+}

@@ -1,0 +1,198 @@
+package org.sluice.promotion;
+
+import java.time.Clock;
+import java.util.List;
+import org.sluice.application.Applications;
+import org.sluice.audit.AuditLog;
+import org.sluice.environment.Environments;
+import org.sluice.event.EventJournal;
+import org.sluice.instance.FlowTarget;
+import org.sluice.instance.Instances;
+import org.sluice.pipeline.Pipelines;
+import org.sluice.promotion.step.PromotionStepListener;
+import org.sluice.promotion.step.PromotionSteps;
+import org.sluice.snapshot.Snapshots;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Puts launcher, operator, planner and engine together. */
+@Configuration(proxyBeanMethods = false)
+public class PromotionConfiguration {
+
+    @Bean
+    Promotions promotions(JdbcClient jdbc) {
+        return new JdbcPromotions(jdbc);
+    }
+
+    @Bean
+    PromotionJournal promotionJournal(JdbcClient jdbc, EventJournal events, Clock clock) {
+        return new JdbcPromotionJournal(jdbc, new PromotionEventWriter(jdbc, events), clock);
+    }
+
+    @Bean
+    TargetLeases targetLeases(JdbcClient jdbc, Clock clock) {
+        return new JdbcTargetLeases(jdbc, clock);
+    }
+
+    @Bean
+    DispatchQueue dispatchQueue(JdbcClient jdbc, Clock clock) {
+        return new JdbcDispatchQueue(jdbc, clock);
+    }
+
+    @Bean
+    RunningPromotions runningPromotions() {
+        return new RunningPromotions();
+    }
+
+    @Bean
+    PromotionGuard promotionGuard(JdbcClient jdbc, PromotionSettings settings, Clock clock) {
+        return new JdbcPromotionGuard(jdbc, settings.nodeId(), clock);
+    }
+
+    @Bean
+    PromotionStepListener promotionStepListener(
+            RunningPromotions running,
+            PromotionGuard guard,
+            PromotionJournal journal,
+            List<PromotionStepListener.StepCheck> checks,
+            Clock clock) {
+        return new PromotionStepListener(running, guard, journal, checks, clock);
+    }
+
+    @Bean
+    PromotionSteps promotionSteps(
+            JobRepository repository,
+            PlatformTransactionManager transactions,
+            PromotionStepListener listener,
+            PromotionSettings settings) {
+        return new PromotionSteps(repository, transactions, listener, settings);
+    }
+
+    @Bean
+    DomainFacts promotionFacts(Promotions promotions, Pipelines pipelines, Instances instances) {
+        return new DomainFacts(promotions, pipelines, instances);
+    }
+
+    @Bean
+    PromotionRoutes promotionRoutes(Pipelines pipelines, Snapshots snapshots) {
+        return new PromotionRoutes(pipelines, snapshots);
+    }
+
+    @Bean
+    Ownership ownership(Applications applications) {
+        return new Ownership(applications);
+    }
+
+    @Bean
+    PromotionDispatcher promotionDispatcher(
+            DispatchQueue queue,
+            Promotions promotions,
+            PromotionJournal journal,
+            TargetLeases leases,
+            DomainFacts facts,
+            PlatformTransactionManager transactions,
+            PromotionSettings settings) {
+        return new PromotionDispatcher(
+                new PromotionDispatcher.Stores(queue, promotions, journal, leases),
+                facts,
+                new TransactionTemplate(transactions),
+                settings);
+    }
+
+    @Bean
+    PromotionRunner.PromotionEngineRoom promotionEngineRoom(
+            JobOperator operator, JobRepository repository, Job promotionJob) {
+        return new BatchEngineRoom(operator, repository, promotionJob);
+    }
+
+    @Bean
+    PromotionRunner promotionRunner(
+            DomainFacts facts,
+            PromotionRunner.PromotionEngineRoom engineRoom,
+            RunningPromotions running,
+            PromotionRunner.Ledger ledger,
+            PromotionSettings settings,
+            Clock clock) {
+        return new PromotionRunner(facts, engineRoom, running, ledger, settings, clock);
+    }
+
+    @Bean
+    PromotionRunner.Ledger promotionLedger(
+            PromotionJournal journal, TargetLeases leases, PlatformTransactionManager transactions) {
+        return new PromotionRunner.Ledger(journal, leases, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    PromotionEngine promotionEngine(
+            PromotionDispatcher dispatcher,
+            PromotionRunner runner,
+            DispatchQueue queue,
+            TargetLeases leases,
+            PromotionSettings settings) {
+        return new PromotionEngine(dispatcher, runner, queue, leases, settings);
+    }
+
+    @Bean
+    PromotionLauncher promotionLauncher(
+            DurablePromotionLauncher.Stores stores,
+            PromotionRoutes routes,
+            Ownership ownership,
+            PlatformTransactionManager transactions,
+            ObjectProvider<PromotionEngine> engine,
+            Clock clock) {
+        return new DurablePromotionLauncher(
+                stores,
+                routes,
+                ownership,
+                new TransactionTemplate(transactions),
+                () -> engine.getObject().wake(),
+                clock);
+    }
+
+    @Bean
+    DurablePromotionLauncher.Stores promotionLauncherStores(
+            Pipelines pipelines,
+            Promotions promotions,
+            PromotionJournal journal,
+            TargetLeases leases,
+            DispatchQueue queue,
+            AuditLog audit) {
+        return new DurablePromotionLauncher.Stores(pipelines, promotions, journal, leases, queue, audit);
+    }
+
+    @Bean
+    PromotionOperator promotionOperator(
+            DurablePromotionLauncher.Stores stores,
+            Ownership ownership,
+            PlatformTransactionManager transactions,
+            ObjectProvider<PromotionEngine> engine) {
+        return new DurablePromotionOperator(
+                new DurablePromotionOperator.Stores(
+                        stores.promotions(), stores.journal(), stores.leases(), stores.audit()),
+                ownership,
+                new TransactionTemplate(transactions),
+                () -> engine.getObject().wake());
+    }
+
+    @Bean
+    PromotionPlanner promotionPlanner(
+            DurablePromotionLauncher.Stores stores,
+            Instances instances,
+            Environments environments,
+            Snapshots snapshots,
+            PromotionRoutes routes,
+            FlowTarget live) {
+        return new LivePromotionPlanner(
+                new LivePromotionPlanner.Sources(
+                        stores.pipelines(), instances, environments, snapshots, stores.promotions(), stores.leases()),
+                routes,
+                live);
+    }
+}

@@ -1,0 +1,116 @@
+package org.sluice.promotion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.promotion.PromotionJournal.Change;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Moves promotions between waiting and working: takes up what may start, wakes what has waited long enough, brings back what
+ * a dead node left behind. Every move is a compare-and-set, so any number of nodes may dispatch at once.
+ */
+final class PromotionDispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PromotionDispatcher.class);
+
+    private final DispatchQueue queue;
+    private final Promotions promotions;
+    private final PromotionJournal journal;
+    private final TargetLeases leases;
+    private final RecoveryPolicies recovery;
+    private final TransactionOperations transaction;
+    private final PromotionSettings settings;
+
+    /** What the dispatcher reads and writes. */
+    record Stores(DispatchQueue queue, Promotions promotions, PromotionJournal journal, TargetLeases leases) {}
+
+    /** What a pipeline wants done with a promotion whose node died. */
+    interface RecoveryPolicies {
+        boolean resumes(Promotion promotion);
+    }
+
+    PromotionDispatcher(
+            Stores stores, RecoveryPolicies recovery, TransactionOperations transaction, PromotionSettings settings) {
+        this.queue = stores.queue();
+        this.promotions = stores.promotions();
+        this.journal = stores.journal();
+        this.leases = stores.leases();
+        this.recovery = recovery;
+        this.transaction = transaction;
+        this.settings = settings;
+    }
+
+    /** Takes up to {@code limit} promotions for this node; they are running from now on. */
+    List<Promotion> take(int limit) {
+        List<Promotion> taken = new ArrayList<>();
+        for (PromotionId id : queue.startable(limit)) {
+            transaction
+                    .<Optional<Promotion>>execute(status -> {
+                        Optional<Promotion> begun = begin(id);
+                        if (begun.isEmpty()) {
+                            status.setRollbackOnly();
+                        }
+                        return begun;
+                    })
+                    .ifPresent(taken::add);
+        }
+        return taken;
+    }
+
+    private Optional<Promotion> begin(PromotionId id) {
+        Promotion promotion = promotions.find(id).orElseThrow();
+        if (!queue.mayStart(promotion)) {
+            return Optional.empty();
+        }
+        for (PromotionTarget target : promotions.targets(id)) {
+            OptionalLong fence = leases.take(target.target(), id, settings.nodeId(), settings.lease());
+            if (fence.isEmpty()) {
+                return Optional.empty();
+            }
+            journal.fence(id, target.target(), fence.getAsLong());
+        }
+        return journal.begin(id, settings.nodeId());
+    }
+
+    /** Brings promotions whose wait is over back into the queue, ahead of others. */
+    void wake() {
+        for (PromotionId id : queue.wakeable()) {
+            journal.change(
+                    id,
+                    Change.to(PromotionStatus.WAITING, PromotionStatus.QUEUED).aheadOfQueue());
+        }
+    }
+
+    /** Brings back what dead nodes left running. */
+    void recover() {
+        for (Promotion promotion : queue.orphaned()) {
+            transaction.executeWithoutResult(status -> recover(promotion));
+        }
+    }
+
+    private void recover(Promotion promotion) {
+        String node = promotion.nodeId().orElse("?");
+        boolean resume = recovery.resumes(promotion) && promotion.attempt() <= settings.recoveries();
+        String what = "The node working on it (%s) died.".formatted(node);
+        Change change = resume
+                ? Change.because(
+                                PromotionStatus.RUNNING,
+                                PromotionStatus.QUEUED,
+                                "node-died",
+                                what + " It goes on from the step it was in.")
+                        .aheadOfQueue()
+                : Change.because(
+                        PromotionStatus.RUNNING,
+                        PromotionStatus.ERRORED,
+                        "node-died",
+                        what + " Restart it to go on from the step it was in.");
+        if (journal.change(promotion.id(), change, node, promotion.attempt()).isPresent()) {
+            leases.release(promotion.id());
+            LOG.warn("Promotion {}: {}", promotion.id(), change.text().orElse(""));
+        }
+    }
+}

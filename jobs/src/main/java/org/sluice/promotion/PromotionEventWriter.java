@@ -1,0 +1,97 @@
+package org.sluice.promotion;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.sluice.event.EventJournal;
+import org.sluice.event.EventJournal.Subject;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Says what a change of a promotion means to others: type and data of the event it gives rise to. */
+final class PromotionEventWriter {
+
+    private static final String TYPE = "org.sluice.promotion.%s.v1";
+    private static final String VERSION = "SELECT version FROM promotion WHERE id = :id";
+    private static final String NEXT = "UPDATE promotion SET version = version + 1 WHERE id = :id";
+    private static final String SUBJECT =
+            "SELECT version, correlation_id, reply_to, request_id, pipeline_id FROM promotion WHERE id = :id";
+
+    private final JdbcClient jdbc;
+    private final EventJournal journal;
+
+    PromotionEventWriter(JdbcClient jdbc, EventJournal journal) {
+        this.jdbc = jdbc;
+        this.journal = journal;
+    }
+
+    void accepted(Promotion promotion) {
+        journal.record(subject(promotion, 1), TYPE.formatted("accepted"), data(promotion));
+    }
+
+    /** To be called in the transaction that changed the status. */
+    void changed(Promotion promotion) {
+        int sequence = jdbc.sql(VERSION)
+                .param("id", promotion.id().value())
+                .query(Integer.class)
+                .single();
+        String word =
+                switch (promotion.status()) {
+                    case RUNNING -> "started";
+                    default -> promotion.status().name().toLowerCase(Locale.ROOT);
+                };
+        journal.record(subject(promotion, sequence), TYPE.formatted(word), data(promotion));
+    }
+
+    void stepEnded(PromotionId id, PromotionStep step) {
+        jdbc.sql(NEXT).param("id", id.value()).update();
+        boolean succeeded = step.status().equals("COMPLETED");
+        boolean paused = step.status().equals("STOPPED");
+        jdbc.sql(SUBJECT)
+                .param("id", id.value())
+                .query((rows, number) -> {
+                    Map<String, String> data = new LinkedHashMap<>();
+                    data.put("promotionId", id.value());
+                    data.put("requestId", rows.getString("request_id"));
+                    data.put("pipelineId", rows.getString("pipeline_id"));
+                    data.put("step", step.step());
+                    data.put("attempt", String.valueOf(step.attempt()));
+                    data.put("read", String.valueOf(step.read()));
+                    data.put("written", String.valueOf(step.written()));
+                    data.put("filtered", String.valueOf(step.filtered()));
+                    step.failureCode().ifPresent(code -> data.put("code", code));
+                    step.failureText().ifPresent(text -> data.put("text", text));
+                    Subject subject = new Subject(
+                            id.value(),
+                            rows.getInt("version"),
+                            Optional.ofNullable(rows.getString("correlation_id")),
+                            Optional.ofNullable(rows.getString("reply_to")));
+                    String word = succeeded ? "step-succeeded" : paused ? "step-paused" : "step-failed";
+                    journal.record(subject, TYPE.formatted(word), data);
+                    return id;
+                })
+                .single();
+    }
+
+    private static Subject subject(Promotion promotion, int sequence) {
+        return new Subject(promotion.id().value(), sequence, promotion.correlationId(), promotion.replyTo());
+    }
+
+    private static Map<String, String> data(Promotion promotion) {
+        Map<String, String> data = new LinkedHashMap<>();
+        data.put("promotionId", promotion.id().value());
+        data.put("requestId", promotion.requestId());
+        data.put("applicationId", promotion.application().value());
+        data.put("pipelineId", promotion.pipeline().value());
+        data.put("sourceStage", promotion.sourceStage());
+        data.put("targetStage", promotion.targetStage());
+        data.put("kind", promotion.kind().name().toLowerCase(Locale.ROOT));
+        data.put("status", promotion.status().name().toLowerCase(Locale.ROOT));
+        data.put("attempt", String.valueOf(promotion.attempt()));
+        promotion.statusCode().ifPresent(code -> data.put("code", code));
+        promotion.statusText().ifPresent(text -> data.put("text", text));
+        promotion.wakeAt().ifPresent(at -> data.put("wakeAt", at.toString()));
+        promotion.snapshot().ifPresent(snapshot -> data.put("snapshotId", snapshot.value()));
+        return data;
+    }
+}

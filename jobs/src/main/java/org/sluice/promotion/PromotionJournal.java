@@ -1,0 +1,96 @@
+package org.sluice.promotion;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sluice.instance.InstanceId;
+import org.sluice.snapshot.Snapshot;
+import org.sluice.snapshot.SnapshotId;
+
+/**
+ * Every change of a promotion, written down in the caller's transaction with the event it gives rise to. Changes of status
+ * are compare-and-set: they happen only if the promotion still stands where the caller believes it does.
+ */
+public interface PromotionJournal {
+
+    /** A promotion about to be written down. */
+    record Entry(PromotionRequest request, byte[] requestDigest, Promotion.Kind kind, Route route) {}
+
+    /** What a promotion is pinned to when it is created. */
+    record Route(
+            org.sluice.application.ApplicationId application,
+            int pipelineVersion,
+            String sourceStage,
+            String targetStage,
+            Optional<SnapshotId> snapshot,
+            List<InstanceId> targets) {}
+
+    /** A change of status. {@code wakeAt} makes sense for a wait only. */
+    record Change(
+            PromotionStatus from,
+            PromotionStatus to,
+            Optional<String> code,
+            Optional<String> text,
+            Optional<Instant> wakeAt,
+            int rank) {
+
+        public static Change to(PromotionStatus from, PromotionStatus to) {
+            return new Change(from, to, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+        }
+
+        public static Change because(PromotionStatus from, PromotionStatus to, String code, String text) {
+            return new Change(from, to, Optional.of(code), Optional.of(text), Optional.empty(), 0);
+        }
+
+        Change aheadOfQueue() {
+            return new Change(from, to, code, text, wakeAt, AHEAD);
+        }
+
+        Change until(Instant wake) {
+            return new Change(from, to, code, text, Optional.of(wake), rank);
+        }
+    }
+
+    /** Rank of what goes ahead of everything that waits for its first start. */
+    int AHEAD = -1;
+
+    /**
+     * Writes a new promotion down, queued.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if the request id is known already
+     */
+    Promotion create(Entry entry);
+
+    /** Changes the status; empty if it was not {@code change.from()} any more. */
+    Optional<Promotion> change(PromotionId id, Change change);
+
+    /** Changes the status of a running promotion, provided this node still runs this attempt of it. */
+    Optional<Promotion> change(PromotionId id, Change change, @Nullable String nodeId, int attempt);
+
+    /** Queued to running on this node, one attempt more; empty if it is not queued any more. */
+    Optional<Promotion> begin(PromotionId id, String nodeId);
+
+    void requestStop(PromotionId id);
+
+    /** Digest of the request that made a promotion, to tell a repetition from a different request with the same id. */
+    byte[] requestDigest(PromotionId id);
+
+    void pinSnapshot(PromotionId id, Snapshot snapshot);
+
+    void fence(PromotionId id, InstanceId target, long fence);
+
+    /** Keeps what a target ran before. */
+    void wayBack(PromotionId id, InstanceId target, SnapshotId previous, String previousRev);
+
+    void deployed(PromotionId id, InstanceId target, String rev);
+
+    void healthy(PromotionId id, InstanceId target);
+
+    /** Sets targets back to pending, so that the next attempt deploys again. */
+    void redeploy(PromotionId id, InstanceId target);
+
+    void stepStarted(PromotionId id, int attempt, int position, String step);
+
+    void stepEnded(PromotionId id, PromotionStep step);
+}

@@ -1,0 +1,103 @@
+package org.sluice.promotion.step.deployment;
+
+import org.sluice.environment.Environments;
+import org.sluice.instance.FlowTarget;
+import org.sluice.promotion.PromotionGuard;
+import org.sluice.promotion.PromotionJournal;
+import org.sluice.promotion.PromotionTarget;
+import org.sluice.promotion.Promotions;
+import org.sluice.promotion.RunningPromotions;
+import org.sluice.promotion.job.PromotionJobConfiguration;
+import org.sluice.promotion.step.PromotionSteps;
+import org.sluice.snapshot.SnapshotTaker;
+import org.sluice.snapshot.Snapshots;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.infrastructure.item.ItemProcessor;
+import org.springframework.batch.infrastructure.item.ItemReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Step <em>deploy</em>. In: targets that have not accepted the snapshot. Out: each runs it with its own variables and
+ * credentials, and what it ran before is kept as a snapshot. Restart: targets that accepted are left alone. On failure the
+ * operator sees which target said no or did not answer; a target either runs the old flows or the new ones.
+ */
+@Configuration(proxyBeanMethods = false)
+public class DeploymentStepConfiguration {
+
+    /** A target a transaction: what one has accepted is on record before the next is touched. */
+    private static final int CHUNK = 1;
+
+    @Bean
+    Step deploymentStep(
+            PromotionSteps steps,
+            ItemReader<PromotionTarget> pendingTargetItemReader,
+            ItemProcessor<PromotionTarget, Deployment> deploymentItemProcessor,
+            ItemWriter<Deployment> deploymentItemWriter) {
+        return steps.step(
+                PromotionJobConfiguration.DEPLOY,
+                CHUNK,
+                new PromotionSteps.Parts<>(pendingTargetItemReader, deploymentItemProcessor, deploymentItemWriter),
+                true);
+    }
+
+    @Bean
+    WayBack wayBack(
+            SnapshotTaker taker, FlowTarget instances, PromotionJournal journal, PlatformTransactionManager manager) {
+        TransactionTemplate ownTransaction = new TransactionTemplate(manager);
+        ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return new WayBack(taker, instances, journal, ownTransaction);
+    }
+
+    @Bean
+    DeploymentItemProcessor.Collaborators deploymentCollaborators(
+            FlowTarget instances,
+            Snapshots snapshots,
+            Environments environments,
+            Promotions promotions,
+            PromotionGuard guard,
+            WayBack wayBack) {
+        return new DeploymentItemProcessor.Collaborators(
+                instances,
+                snapshots,
+                environments,
+                promotions,
+                guard,
+                wayBack,
+                new SnapshotCredentials(snapshots, JsonMapper.shared()));
+    }
+
+    @Bean
+    @StepScope
+    ItemReader<PromotionTarget> pendingTargetItemReader(
+            @Value("#{jobParameters['promotionId']}") String id, RunningPromotions running, Promotions promotions) {
+        return new PendingTargetItemReader(running.get(id), promotions);
+    }
+
+    @Bean
+    @StepScope
+    ItemProcessor<PromotionTarget, Deployment> deploymentItemProcessor(
+            @Value("#{jobParameters['promotionId']}") String id,
+            RunningPromotions running,
+            DeploymentItemProcessor.Collaborators collaborators) {
+        return new DeploymentItemProcessor(running.get(id), collaborators);
+    }
+
+    @Bean
+    @StepScope
+    ItemWriter<Deployment> deploymentItemWriter(
+            @Value("#{jobParameters['promotionId']}") String id,
+            RunningPromotions running,
+            FlowTarget instances,
+            PromotionGuard guard,
+            PromotionJournal journal) {
+        return new DeploymentItemWriter(running.get(id), instances, guard, journal);
+    }
+}

@@ -1,0 +1,97 @@
+package org.sluice.promotion.step.snapshot;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sluice.instance.FlowSource;
+import org.sluice.instance.LiveFlows;
+import org.sluice.promotion.Promotion;
+import org.sluice.promotion.PromotionRejectedException;
+import org.sluice.promotion.RunningPromotion;
+import org.sluice.snapshot.FlowSet;
+import org.sluice.snapshot.FlowSplitter;
+import org.sluice.snapshot.ManifestFactory;
+import org.sluice.snapshot.Snapshot;
+import org.sluice.snapshot.Snapshots;
+import org.springframework.batch.infrastructure.item.ItemReader;
+
+/**
+ * Input: what the source runs, part by part, or the snapshot the stage's action names. A promotion that has its snapshot
+ * already reads nothing: a restart promotes the same.
+ */
+final class SnapshotItemReader implements ItemReader<SnapshotItem> {
+
+    private final RunningPromotion running;
+    private final FlowSource source;
+    private final Snapshots snapshots;
+    private @Nullable Deque<SnapshotItem> items;
+
+    SnapshotItemReader(RunningPromotion running, FlowSource source, Snapshots snapshots) {
+        this.running = running;
+        this.source = source;
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    public @Nullable SnapshotItem read() {
+        Deque<SnapshotItem> left = items;
+        if (left == null) {
+            left = open();
+            items = left;
+        }
+        return left.poll();
+    }
+
+    private Deque<SnapshotItem> open() {
+        Promotion promotion = running.promotion();
+        Deque<SnapshotItem> found = new ArrayDeque<>();
+        if (promotion.snapshot().isPresent()) {
+            return found;
+        }
+        if (promotion.requestedSnapshot().isPresent()) {
+            found.add(new SnapshotItem.Existing(snapshots
+                    .find(promotion.requestedSnapshot().get())
+                    .orElseThrow(() -> new PromotionRejectedException(
+                            "snapshot-gone",
+                            "The snapshot to promote, %s, does not exist any more; promote another one."
+                                    .formatted(promotion.requestedSnapshot().get())))));
+            return found;
+        }
+        switch (running.sourceStage().action()) {
+            case USE_LATEST_SNAPSHOT -> found.add(new SnapshotItem.Existing(snapshots
+                    .latest(running.source().id())
+                    .orElseThrow(() -> new PromotionRejectedException(
+                            "no-snapshot",
+                            "%s has no snapshot yet; take one, then restart."
+                                    .formatted(running.source().name())))));
+            case CREATE_SNAPSHOT -> take(found);
+            default -> throw new PromotionRejectedException(
+                    "invalid-source-action",
+                    "Stage %s hands on nothing by itself (action %s)."
+                            .formatted(
+                                    promotion.sourceStage(),
+                                    running.sourceStage().action()));
+        }
+        return found;
+    }
+
+    private void take(Deque<SnapshotItem> items) {
+        Promotion promotion = running.promotion();
+        LiveFlows live = source.read(running.source());
+        FlowSet flows = FlowSplitter.split(live.nodes());
+        flows.parts().forEach(part -> items.add(new SnapshotItem.Part(part)));
+        items.add(new SnapshotItem.Whole(new Snapshots.Draft(
+                promotion.application(),
+                Optional.of(running.source().id()),
+                "Deploy Snapshot - " + promotion.id(),
+                "Taken by promotion %s from %s to %s."
+                        .formatted(promotion.id(), promotion.sourceStage(), promotion.targetStage()),
+                Snapshot.Origin.PROMOTION,
+                ManifestFactory.manifest(flows, source.runtime(running.source())),
+                flows.refs(),
+                Optional.empty(),
+                Optional.of(promotion.id().value()),
+                promotion.actor())));
+    }
+}

@@ -1,0 +1,29 @@
+package org.sluice.snapshot;
+
+import java.time.Clock;
+import org.sluice.environment.SecretBox;
+import org.sluice.instance.FlowSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts the snapshots together. */
+@Configuration(proxyBeanMethods = false)
+public class SnapshotConfiguration {
+
+    @Bean
+    Snapshots snapshots(
+            JdbcOperations jdbc, PlatformTransactionManager transactionManager, SecretBox secretBox, Clock clock) {
+        // A mapper of its own: how manifests are stored must not follow how a door likes its JSON.
+        JsonMapper json = JsonMapper.builder().build();
+        return new JdbcSnapshots(jdbc, new TransactionTemplate(transactionManager), json, secretBox, clock);
+    }
+
+    @Bean
+    SnapshotTaker snapshotTaker(Snapshots snapshots, FlowSource source, Clock clock) {
+        return new SnapshotTaker(snapshots, source, clock);
+    }
+}
