@@ -104,6 +104,16 @@ class WaitTests {
     }
 
     @Test
+    void aMissingValueEndsTheWaitAndTellsHowToSetIt() {
+        now.set(Wire.promotion("waiting", "value-missing", "DB_URL of prod has no value.", null));
+
+        CliRun.Result result = new CliRun(server.url()).run(PROMOTE);
+
+        assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
+        assertThat(result.out()).contains("DB_URL of prod has no value", "sluice instances variables set prod NAME");
+    }
+
+    @Test
     void aWaitForATimeIsWaitedOut() {
         PromotionView asleep = Wire.promotion("waiting", "window", "opens at noon", Wire.T.plusSeconds(60));
         now.set(asleep);
