@@ -1,0 +1,28 @@
+package org.sluice.cli;
+
+import picocli.CommandLine;
+
+/** All commands, in the order the help lists them. */
+final class Commands {
+
+    private Commands() {}
+
+    static void addTo(CommandLine root, Session session) {
+        Following following = new Following(session);
+        root.addSubcommand(new ApplyCommand(session))
+                .addSubcommand(new ValidateCommand(session))
+                .addSubcommand(new PlanCommand(session))
+                .addSubcommand(new PromoteCommand(session, following))
+                .addSubcommand(new PromotionsCommand(session, following))
+                .addSubcommand(new PipelinesCommand(session))
+                .addSubcommand(
+                        new CommandLine(new InstancesCommand(session)).addSubcommand(new VariablesCommand(session)))
+                .addSubcommand(new SnapshotsCommand(session))
+                .addSubcommand(new SchedulesCommand(session))
+                .addSubcommand(new ApplicationsCommand(session))
+                .addSubcommand(new TeamsCommand(session))
+                .addSubcommand(new TokensCommand(session))
+                .addSubcommand(new AuditCommand(session))
+                .addSubcommand(new ServerCommand(session));
+    }
+}

@@ -1,0 +1,144 @@
+package org.sluice.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sluice.protocol.ApplicationView;
+import org.sluice.protocol.InstanceView;
+import org.sluice.protocol.SnapshotDiffView;
+import org.sluice.protocol.SnapshotView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "snapshots", description = "Snapshots of flows.", synopsisSubcommandLabel = "COMMAND")
+final class SnapshotsCommand {
+
+    private static final String INSTANCE = "Id, name or application/name of the instance.";
+    private static final String ID = "SNAPSHOT";
+    private static final String WHICH = "Id of the snapshot.";
+
+    private final Session session;
+
+    SnapshotsCommand(Session session) {
+        this.session = session;
+    }
+
+    @Command(name = "list", description = "List snapshots.")
+    int list(
+            @Option(
+                            names = "--application",
+                            paramLabel = "APPLICATION",
+                            description = "Only of this application; id or name.")
+                    @Nullable
+                    String application,
+            @Option(names = "--instance", paramLabel = "INSTANCE", description = "Only of this instance.") @Nullable
+                    String instance) {
+        InstanceView of = instance == null ? null : session.lookup().instance(instance);
+        List<String> owners = of != null
+                ? List.of(of.applicationId())
+                : session.lookup().applications(application).stream()
+                        .map(ApplicationView::id)
+                        .toList();
+        List<SnapshotView> snapshots = new ArrayList<>();
+        owners.forEach(
+                owner -> snapshots.addAll(session.client().snapshots().list(owner, of == null ? null : of.id())));
+        Table table = new Table("ID", "NAME", "ORIGIN", "NODES", "NODE-RED", "CREATED", "BY", "DIGEST");
+        snapshots.forEach(snapshot -> table.row(
+                snapshot.id(),
+                snapshot.name(),
+                snapshot.origin(),
+                snapshot.nodeCount(),
+                snapshot.nodeRedVersion(),
+                snapshot.createdAt(),
+                snapshot.createdBy(),
+                SnapshotReport.brief(snapshot.digest())));
+        session.output().show(new Listing<>(snapshots), table, "no snapshots");
+        return ExitCode.OK;
+    }
+
+    @Command(name = "show", description = "Show what a snapshot holds and what did not travel with it.")
+    int show(@Parameters(paramLabel = ID, description = WHICH) String id) {
+        SnapshotView snapshot = session.client().snapshots().get(id);
+        session.output().show(snapshot, () -> SnapshotReport.text(snapshot));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "diff", description = "Show what differs between two snapshots; values are not shown.")
+    int diff(
+            @Parameters(index = "0", paramLabel = "FROM", description = "Id of the older snapshot.") String from,
+            @Parameters(index = "1", paramLabel = "TO", description = "Id of the newer snapshot.") String to) {
+        SnapshotDiffView diff = session.client().snapshots().diff(from, to);
+        session.output().show(diff, () -> PlanReport.changes(diff, "no difference"));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "create", description = "Take a snapshot of an instance.")
+    int create(
+            @Option(names = "--instance", required = true, paramLabel = "INSTANCE", description = INSTANCE)
+                    String instance,
+            @Option(names = "--name", paramLabel = "NAME", description = "What it is called.") @Nullable String name,
+            @Option(names = "--description", paramLabel = "TEXT", description = "What it is.") @Nullable
+                    String description) {
+        InstanceView of = session.lookup().instance(instance);
+        SnapshotView snapshot = session.client().snapshots().take(of.id(), name, description);
+        session.output().show(snapshot, () -> SnapshotReport.text(snapshot));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "export", description = "Write a snapshot as JSON in FlowFuse's shape.")
+    int export(
+            @Parameters(paramLabel = ID, description = WHICH) String id,
+            @Option(
+                            names = {"-f", "--file"},
+                            paramLabel = "FILE",
+                            description = "A new file to write to; else standard output.")
+                    @Nullable
+                    Path file,
+            @Option(
+                            names = "--credential-secret-env",
+                            paramLabel = "VARIABLE",
+                            description = "Environment variable with the secret that encrypts the credentials.")
+                    @Nullable
+                    String secretVariable)
+            throws IOException {
+        String secret = secretVariable == null ? null : Secrets.fromEnvironment(session.terminal(), secretVariable);
+        JsonNode snapshot = session.client().snapshots().export(id, secret);
+        if (file == null) {
+            session.terminal().out().println(snapshot.toPrettyString());
+            session.terminal().out().flush();
+        } else {
+            SnapshotFile.write(file, snapshot);
+            session.output().say("wrote " + file);
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(name = "import", description = "Read a snapshot in FlowFuse's shape; nothing is deployed.")
+    int importInto(
+            @Option(names = "--instance", required = true, paramLabel = "INSTANCE", description = INSTANCE)
+                    String instance,
+            @Option(
+                            names = {"-f", "--file"},
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "The file; - is standard input.")
+                    String file,
+            @Option(
+                            names = "--credential-secret-env",
+                            paramLabel = "VARIABLE",
+                            description = "Environment variable with the secret that opens the credentials.")
+                    @Nullable
+                    String secretVariable)
+            throws IOException {
+        String secret = secretVariable == null ? null : Secrets.fromEnvironment(session.terminal(), secretVariable);
+        var content = SnapshotFile.read(file, session.terminal());
+        InstanceView into = session.lookup().instance(instance);
+        SnapshotView snapshot = session.client().snapshots().importInto(into.id(), content, secret);
+        session.output().show(snapshot, () -> SnapshotReport.text(snapshot));
+        return ExitCode.OK;
+    }
+}

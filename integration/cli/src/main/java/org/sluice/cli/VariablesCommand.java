@@ -1,0 +1,114 @@
+package org.sluice.cli;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sluice.protocol.InstanceView;
+import org.sluice.protocol.VariableBody;
+import org.sluice.protocol.VariableView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "variables", description = "Environment variables of an instance.", synopsisSubcommandLabel = "COMMAND")
+final class VariablesCommand {
+
+    private static final String INSTANCE = "INSTANCE";
+    private static final String WHICH = "Id, name or application/name of the instance.";
+
+    private final Session session;
+
+    VariablesCommand(Session session) {
+        this.session = session;
+    }
+
+    @Command(name = "list", description = "List the variables; hidden values are not shown.")
+    int list(@Parameters(paramLabel = INSTANCE, description = WHICH) String reference) {
+        InstanceView instance = session.lookup().instance(reference);
+        List<VariableView> variables = session.client().instances().variables(instance.id());
+        Table table = new Table("NAME", "VALUE", "NEEDS VALUE", "HIDDEN", "REQUIRED", "LOCKED");
+        variables.forEach(variable -> table.row(
+                variable.name(),
+                variable.hidden() && !variable.needsValue() ? "(hidden)" : variable.value(),
+                mark(variable.needsValue()),
+                mark(variable.hidden()),
+                mark(variable.required()),
+                mark(variable.locked())));
+        session.output().show(new Listing<>(variables), table, "no variables");
+        return ExitCode.OK;
+    }
+
+    @Command(name = "set", description = "Set a variable; attributes left out stay as they are.")
+    int set(
+            @Parameters(index = "0", paramLabel = INSTANCE, description = WHICH) String reference,
+            @Parameters(
+                            index = "1",
+                            paramLabel = "NAME[=VALUE]",
+                            description = "The variable. Without a value here it is asked for or read from standard"
+                                    + " input, which keeps it out of the shell's history.")
+                    String assignment,
+            @Option(
+                            names = "--value-from-env",
+                            paramLabel = "VARIABLE",
+                            description = "Take the value from this variable of the environment of this command.")
+                    @Nullable
+                    String valueFromEnv,
+            @Option(names = "--keep-value", description = "Leave the value as it is; set attributes only.")
+                    boolean keepValue,
+            @Option(names = "--hidden", negatable = true, description = "Never show its value again (or do).") @Nullable
+                    Boolean hidden,
+            @Option(
+                            names = "--required",
+                            negatable = true,
+                            description = "Deploy nothing while it has no value (or do).")
+                    @Nullable
+                    Boolean required,
+            @Option(names = "--locked", negatable = true, description = "Let promotions leave it alone (or not).")
+                    @Nullable
+                    Boolean locked)
+            throws IOException {
+        int equals = assignment.indexOf('=');
+        String name = equals < 0 ? assignment : assignment.substring(0, equals);
+        if ((equals >= 0 ? 1 : 0) + (valueFromEnv == null ? 0 : 1) + (keepValue ? 1 : 0) > 1) {
+            throw new CommandFailedException("usage", "give the value of " + name + " in one way only", ExitCode.USAGE);
+        }
+        InstanceView instance = session.lookup().instance(reference);
+        String value = keepValue ? null : equals < 0 ? value(name, valueFromEnv) : assignment.substring(equals + 1);
+        VariableBody body = new VariableBody(name, value, hidden, required, locked);
+        session.client().instances().setVariables(instance.id(), List.of(body));
+        session.output().say("set " + name + " on " + instance.name());
+        return ExitCode.OK;
+    }
+
+    @Command(name = "unset", description = "Remove a variable.")
+    int unset(
+            @Parameters(index = "0", paramLabel = INSTANCE, description = WHICH) String reference,
+            @Parameters(index = "1", paramLabel = "NAME", description = "The variable.") String name,
+            @Option(
+                            names = {"-y", "--yes"},
+                            description = "Do not ask.")
+                    boolean yes) {
+        InstanceView instance = session.lookup().instance(reference);
+        session.ask("Remove " + Text.harmless(name) + " from " + Text.harmless(instance.name()) + "?", yes);
+        session.client().instances().unsetVariable(instance.id(), name);
+        session.output().say("removed " + name + " from " + instance.name());
+        return ExitCode.OK;
+    }
+
+    private String value(String name, @Nullable String variable) throws IOException {
+        if (variable != null) {
+            return Secrets.fromEnvironment(session.terminal(), variable);
+        }
+        if (session.terminal().interactive()) {
+            return session.terminal()
+                    .hidden()
+                    .apply("Value of " + Text.harmless(name) + ": ")
+                    .orElseThrow(() -> new CommandFailedException("not-confirmed", "nothing was done"));
+        }
+        return session.terminal().everythingTyped().replaceFirst("\\R\\z", "");
+    }
+
+    private static String mark(boolean yes) {
+        return yes ? "yes" : "";
+    }
+}

@@ -1,0 +1,61 @@
+package org.sluice.cli.client;
+
+import java.util.List;
+import java.util.Map;
+import org.sluice.protocol.InstanceBody;
+import org.sluice.protocol.InstanceStatusView;
+import org.sluice.protocol.InstanceView;
+import org.sluice.protocol.VariableBody;
+import org.sluice.protocol.VariableView;
+import org.sluice.protocol.VariablesBody;
+
+/** Calls about instances and their environment variables. */
+public final class InstanceCalls {
+
+    private static final String ROOT = "instances";
+    private static final String VARIABLES = "variables";
+
+    private final ApiTransport transport;
+
+    InstanceCalls(ApiTransport transport) {
+        this.transport = transport;
+    }
+
+    public List<InstanceView> list(String application) {
+        return transport.all(ApiPath.of("applications", application, ROOT), InstanceView.class);
+    }
+
+    public InstanceView get(String id) {
+        return transport.get(ApiPath.of(ROOT, id), InstanceView.class);
+    }
+
+    public InstanceView register(String application, InstanceBody body) {
+        return transport.post(ApiPath.of("applications", application, ROOT), body, InstanceView.class);
+    }
+
+    public InstanceView update(String id, InstanceBody body) {
+        return transport.send("PUT", ApiPath.of(ROOT, id), body, Map.of(), InstanceView.class);
+    }
+
+    public void delete(String id) {
+        transport.send("DELETE", ApiPath.of(ROOT, id), null);
+    }
+
+    /** Asks the Node-RED itself. */
+    public InstanceStatusView status(String id) {
+        return transport.get(ApiPath.of(ROOT, id, "status"), InstanceStatusView.class);
+    }
+
+    public List<VariableView> variables(String id) {
+        return transport.all(ApiPath.of(ROOT, id, VARIABLES), VariableView.class);
+    }
+
+    /** Sets the given ones; others stay. */
+    public void setVariables(String id, List<VariableBody> variables) {
+        transport.send("PUT", ApiPath.of(ROOT, id, VARIABLES), new VariablesBody(variables));
+    }
+
+    public void unsetVariable(String id, String name) {
+        transport.send("DELETE", ApiPath.of(ROOT, id, VARIABLES, name), null);
+    }
+}

@@ -1,0 +1,90 @@
+package org.sluice.cli.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sluice.protocol.AuditEventView;
+import org.sluice.protocol.Page;
+import org.sluice.protocol.ServerView;
+
+/**
+ * The REST API of one server in typed calls, grouped by noun.
+ *
+ * <p>Every call throws {@link SluiceApiException} if the server refuses and {@link SluiceUnreachableException} if it does
+ * not answer.
+ */
+public final class SluiceClient {
+
+    /** Where a server is unless somebody says otherwise. */
+    public static final URI DEFAULT_URL = URI.create("http://127.0.0.1:8420");
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final ApiTransport transport;
+
+    /** @param token absent to ask without one, which the server refuses */
+    public SluiceClient(URI url, @Nullable String token) {
+        this(url, token, TIMEOUT);
+    }
+
+    /** @param timeout for one answer; live events are not bound by it */
+    public SluiceClient(URI url, @Nullable String token, Duration timeout) {
+        String root = url.toString();
+        URI trimmed = root.endsWith("/") ? URI.create(root.substring(0, root.length() - 1)) : url;
+        this.transport = new ApiTransport(trimmed, token, timeout);
+    }
+
+    /** Takes {@code SLUICE_URL} and {@code SLUICE_TOKEN} from the environment. */
+    public static SluiceClient fromEnvironment(Map<String, String> environment) {
+        String url = environment.getOrDefault("SLUICE_URL", "");
+        return new SluiceClient(url.isBlank() ? DEFAULT_URL : URI.create(url), environment.get("SLUICE_TOKEN"));
+    }
+
+    /** Root of the server. */
+    public URI url() {
+        return transport.root;
+    }
+
+    public ServerView server() {
+        return transport.get(ApiPath.of("server"), ServerView.class);
+    }
+
+    /** Who did what, newest first. */
+    public Page<AuditEventView> audit(@Nullable String application, int limit) {
+        ApiPath path = ApiPath.of("audit").with("application", application).with("limit", Math.min(limit, 100));
+        return transport.list(path, AuditEventView.class, limit);
+    }
+
+    public ApplicationCalls applications() {
+        return new ApplicationCalls(transport);
+    }
+
+    public InstanceCalls instances() {
+        return new InstanceCalls(transport);
+    }
+
+    public PipelineCalls pipelines() {
+        return new PipelineCalls(transport);
+    }
+
+    public PromotionCalls promotions() {
+        return new PromotionCalls(transport);
+    }
+
+    public SnapshotCalls snapshots() {
+        return new SnapshotCalls(transport);
+    }
+
+    public ScheduleCalls schedules() {
+        return new ScheduleCalls(transport);
+    }
+
+    public TokenCalls tokens() {
+        return new TokenCalls(transport);
+    }
+
+    public DefinitionCalls definitions() {
+        return new DefinitionCalls(transport);
+    }
+}

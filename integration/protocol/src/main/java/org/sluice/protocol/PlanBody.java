@@ -1,0 +1,6 @@
+package org.sluice.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/** What to plan with. */
+public record PlanBody(@Nullable String snapshotId) {}

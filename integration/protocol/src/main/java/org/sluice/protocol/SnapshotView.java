@@ -1,0 +1,27 @@
+package org.sluice.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot: what it holds and what did not travel with it. */
+public record SnapshotView(
+        String id,
+        String applicationId,
+        @Nullable String instanceId,
+        String name,
+        String description,
+        String origin,
+        String digest,
+        int nodeCount,
+        @Nullable String nodeRedVersion,
+        @Nullable String nodeJsVersion,
+        Map<String, String> modules,
+        List<String> environmentKeys,
+        List<String> unresolvedTypes,
+        List<String> leftBehind,
+        List<SnapshotPartView> parts,
+        boolean hasCredentials,
+        Instant createdAt,
+        String createdBy) {}

@@ -1,0 +1,18 @@
+package org.sluice.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stage of a pipeline version.
+ *
+ * @param target name of the target instance
+ * @param canPushFrom whether something can be promoted from it
+ */
+public record StageView(
+        String name,
+        String type,
+        @Nullable String target,
+        @Nullable String targetId,
+        String action,
+        boolean deployToDevices,
+        boolean canPushFrom) {}
