@@ -1,0 +1,88 @@
+package org.sluice.rest;
+
+import jakarta.annotation.PreDestroy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.sluice.event.PromotionEvents;
+import org.sluice.promotion.PromotionId;
+import org.sluice.promotion.Promotions;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * The open event streams. A few shared threads look for news on all of them: a stream costs no thread while nothing
+ * happens, and a reader who does not read holds up one thread, not the others' news.
+ */
+@Component
+final class EventStreams {
+
+    private static final int THREADS = 3;
+    private static final long NO_TIMEOUT = 0L;
+
+    private final PromotionEvents events;
+    private final Promotions promotions;
+    private final RestProperties properties;
+    private final ScheduledThreadPoolExecutor threads;
+    private final Map<EventStream, ScheduledFuture<?>> open = new ConcurrentHashMap<>();
+
+    EventStreams(PromotionEvents events, Promotions promotions, RestProperties properties) {
+        this.events = events;
+        this.promotions = promotions;
+        this.properties = properties;
+        this.threads = new ScheduledThreadPoolExecutor(THREADS, task -> {
+            Thread thread = new Thread(task, "event-streams");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.threads.setRemoveOnCancelPolicy(true);
+    }
+
+    /** A stream of the events after this sequence number, which ends when the promotion has. */
+    SseEmitter open(PromotionId promotion, int after) {
+        if (open.size() >= properties.eventStreams()) {
+            throw new TooManyStreamsException(properties.eventStreams());
+        }
+        SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
+        EventStream stream = new EventStream(
+                emitter,
+                promotion,
+                after,
+                properties.heartbeat(),
+                (id, sequence, limit) -> events.after(id.value(), sequence, limit),
+                this::ended);
+        emitter.onCompletion(() -> close(stream));
+        emitter.onTimeout(() -> close(stream));
+        emitter.onError(e -> close(stream));
+        long interval = properties.eventInterval().toMillis();
+        // Registered before it can close itself: the first look waits for the registration.
+        synchronized (stream) {
+            open.put(stream, threads.scheduleWithFixedDelay(stream::look, 0, interval, TimeUnit.MILLISECONDS));
+        }
+        return emitter;
+    }
+
+    /** How many streams are open. */
+    int count() {
+        return open.size();
+    }
+
+    @PreDestroy
+    void close() {
+        open.keySet().forEach(EventStream::end);
+        threads.shutdownNow();
+    }
+
+    private boolean ended(PromotionId promotion) {
+        return promotions.find(promotion).map(found -> found.status().ended()).orElse(true);
+    }
+
+    private void close(EventStream stream) {
+        ScheduledFuture<?> looking = open.remove(stream);
+        if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.sluice.rest;
+
+import org.sluice.promotion.Plan;
+import org.sluice.protocol.MissingCredentialView;
+import org.sluice.protocol.NodeChangeView;
+import org.sluice.protocol.PartChangeView;
+import org.sluice.protocol.PlanView;
+import org.sluice.protocol.SnapshotDiffView;
+import org.sluice.snapshot.SnapshotDiff;
+
+/** Plans and differences as the wire says them. */
+final class PlanDocuments {
+
+    private PlanDocuments() {}
+
+    static PlanView view(Plan plan) {
+        return new PlanView(
+                plan.sourceInstance(),
+                plan.targetInstance(),
+                plan.digest(),
+                view(plan.changes()),
+                plan.newKeys(),
+                plan.missingValues(),
+                plan.modulesToInstall(),
+                plan.otherVersions(),
+                plan.missingCredentials().stream()
+                        .map(node -> new MissingCredentialView(node.nodeId(), node.type(), node.name(), node.tab()))
+                        .toList(),
+                plan.sourceNodeRed(),
+                plan.targetNodeRed(),
+                plan.olderNodeRed(),
+                plan.drifted(),
+                plan.waitsFor(),
+                plan.blockers());
+    }
+
+    static SnapshotDiffView view(SnapshotDiff diff) {
+        return new SnapshotDiffView(
+                diff.parts().stream()
+                        .map(part -> new PartChangeView(
+                                Words.of(part.kind()), part.nodeId(), part.label(), Words.of(part.change())))
+                        .toList(),
+                diff.nodes().stream()
+                        .map(node -> new NodeChangeView(
+                                node.nodeId(),
+                                node.type(),
+                                node.name(),
+                                node.part(),
+                                Words.of(node.change()),
+                                node.properties()))
+                        .toList());
+    }
+}

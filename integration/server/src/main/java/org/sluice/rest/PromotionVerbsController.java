@@ -1,0 +1,85 @@
+package org.sluice.rest;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import org.sluice.access.Permission;
+import org.sluice.access.Principal;
+import org.sluice.promotion.Promotion;
+import org.sluice.promotion.PromotionId;
+import org.sluice.promotion.PromotionOperator;
+import org.sluice.promotion.Promotions;
+import org.sluice.protocol.PromotionView;
+import org.sluice.protocol.ReasonBody;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What an operator does to a promotion; each verb asks for a reason, which the audit log keeps. */
+@RestController
+@RequestMapping("/api/v1/promotions/{id}")
+@Tag(name = "Promotions")
+class PromotionVerbsController {
+
+    private final PromotionOperator operator;
+    private final Promotions promotions;
+    private final PromotionDocuments documents;
+    private final Gate gate;
+
+    PromotionVerbsController(
+            PromotionOperator operator, Promotions promotions, PromotionDocuments documents, Gate gate) {
+        this.operator = operator;
+        this.promotions = promotions;
+        this.documents = documents;
+        this.gate = gate;
+    }
+
+    /** One of the operator's verbs. */
+    private interface Verb {
+        Promotion on(PromotionId id, Principal principal, String reason);
+    }
+
+    @PostMapping("/restart")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Go on from the step that failed, ahead of the queue; or wake it while it waits")
+    ResponseEntity<PromotionView> restart(
+            @Caller Principal principal, @PathVariable String id, @RequestBody ReasonBody body) {
+        return perform(operator::restart, principal, id, body);
+    }
+
+    @PostMapping("/stop")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Stop a promotion; it can be restarted")
+    ResponseEntity<PromotionView> stop(
+            @Caller Principal principal, @PathVariable String id, @RequestBody ReasonBody body) {
+        return perform(operator::stop, principal, id, body);
+    }
+
+    @PostMapping("/abandon")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Give a promotion up for good")
+    ResponseEntity<PromotionView> abandon(
+            @Caller Principal principal, @PathVariable String id, @RequestBody ReasonBody body) {
+        return perform(operator::abandon, principal, id, body);
+    }
+
+    private ResponseEntity<PromotionView> perform(Verb verb, Principal principal, String id, ReasonBody body) {
+        Promotion promotion = gate.admit(
+                principal,
+                Permission.PROMOTION_OPERATE,
+                promotions.find(new PromotionId(id)),
+                Promotion::application,
+                "promotion",
+                id);
+        String reason = Fields.requiredText("/reason", body.reason());
+        Promotion after = verb.on(promotion.id(), principal, reason);
+        return ResponseEntity.accepted()
+                .location(URI.create(PromotionDocuments.address(after)))
+                .body(documents.view(after, principal));
+    }
+}

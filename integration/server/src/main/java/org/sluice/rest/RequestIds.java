@@ -1,0 +1,29 @@
+package org.sluice.rest;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.sluice.problem.ProblemException;
+
+/** The request id of a request that starts something: from the header, from the body, or made up. */
+final class RequestIds {
+
+    static final String HEADER = "Idempotency-Key";
+    private static final int LIMIT = 200;
+
+    private RequestIds() {}
+
+    /** @throws ProblemException if header and body name different ones */
+    static String of(@Nullable String header, @Nullable String field) {
+        Optional<String> key = Fields.text("/" + HEADER, header, LIMIT);
+        Optional<String> named = Fields.text("/requestId", field, LIMIT);
+        if (key.isPresent() && named.isPresent() && !key.equals(named)) {
+            throw ProblemException.invalid(
+                    "/requestId",
+                    "request-id-conflict",
+                    "The header %s and the field /requestId differ; send one of them, or the same in both."
+                            .formatted(HEADER));
+        }
+        return key.or(() -> named).orElseGet(() -> UUID.randomUUID().toString());
+    }
+}

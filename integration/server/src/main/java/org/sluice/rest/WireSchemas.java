@@ -1,0 +1,44 @@
+package org.sluice.rest;
+
+import io.swagger.v3.oas.models.media.Schema;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sluice.protocol.Page;
+
+/** Says of the schemas of the wire's records which fields are always there, and that there are no others. */
+final class WireSchemas {
+
+    private static final String PACKAGE = Page.class.getPackageName();
+
+    private WireSchemas() {}
+
+    @SuppressWarnings("rawtypes")
+    static void complete(Map<String, Schema> schemas) {
+        schemas.forEach((name, schema) -> {
+            Class<?> record = record(name);
+            if (record != null) {
+                Arrays.stream(record.getRecordComponents())
+                        .filter(WireSchemas::alwaysThere)
+                        .map(RecordComponent::getName)
+                        .forEach(schema::addRequiredItem);
+                schema.setAdditionalProperties(false);
+            }
+        });
+    }
+
+    private static boolean alwaysThere(RecordComponent component) {
+        return !component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    private static @Nullable Class<?> record(String schemaName) {
+        // Generic records are named with their argument, such as PageTeamView.
+        String simple = schemaName.startsWith("Page") ? "Page" : schemaName;
+        try {
+            return Class.forName(PACKAGE + "." + simple);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+}
