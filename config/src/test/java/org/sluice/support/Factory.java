@@ -82,7 +82,11 @@ public final class Factory {
                 application.id(), "p" + UUID.randomUUID().toString().substring(0, 8), owner.name());
         List<Stage> stages = java.util.Arrays.stream(instances)
                 .map(instance -> new Stage(
-                        instance.name(), StageType.INSTANCE, Optional.of(instance.id().value()), action, false))
+                        instance.name(),
+                        StageType.INSTANCE,
+                        Optional.of(instance.id().value()),
+                        action,
+                        false))
                 .toList();
         pipelines.saveDraft(pipeline.id(), policy, stages, Optional.empty(), owner.name());
         pipelines.publish(pipeline.id(), Optional.empty(), owner.name());
@@ -93,8 +97,7 @@ public final class Factory {
         return request(pipeline, stage, requestId, Optional.empty());
     }
 
-    public PromotionRequest request(
-            Pipeline pipeline, String stage, String requestId, Optional<SnapshotId> snapshot) {
+    public PromotionRequest request(Pipeline pipeline, String stage, String requestId, Optional<SnapshotId> snapshot) {
         return new PromotionRequest(
                 requestId,
                 pipeline.id(),
@@ -127,7 +130,10 @@ public final class Factory {
                     Promotion promotion = promotion(id);
                     if (promotion.status().ended() && promotion.status() != status) {
                         throw new AssertionError("%s ended as %s: %s"
-                                .formatted(id, promotion.status(), promotion.statusText().orElse("")));
+                                .formatted(
+                                        id,
+                                        promotion.status(),
+                                        promotion.statusText().orElse("")));
                     }
                     return promotion.status() == status;
                 });

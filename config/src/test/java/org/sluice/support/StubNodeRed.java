@@ -125,14 +125,25 @@ public final class StubNodeRed implements AutoCloseable {
             } else if (path.equals("/flows")) {
                 deploy(exchange);
             } else if (path.equals("/settings")) {
-                answer(exchange, 200, JSON.createObjectNode().put("version", "4.1.15").put("httpNodeRoot", "/"));
+                answer(
+                        exchange,
+                        200,
+                        JSON.createObjectNode().put("version", "4.1.15").put("httpNodeRoot", "/"));
             } else if (path.equals("/nodes")) {
                 ArrayNode sets = JSON.createArrayNode();
                 ObjectNode set = sets.addObject();
                 set.put("id", "node-red/common").put("name", "common").put("module", "node-red");
                 set.put("version", "4.1.15").put("enabled", true).put("local", false);
                 ArrayNode types = set.putArray("types");
-                List.of("inject", "debug", "function", "http in", "http response", "comment", "global-config", "mqtt-broker")
+                List.of(
+                                "inject",
+                                "debug",
+                                "function",
+                                "http in",
+                                "http response",
+                                "comment",
+                                "global-config",
+                                "mqtt-broker")
                         .forEach(types::add);
                 answer(exchange, 200, sets);
             } else if (path.equals("/diagnostics")) {
@@ -178,8 +189,7 @@ public final class StubNodeRed implements AutoCloseable {
 
     private static String rev(ArrayNode flows) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(flows)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(flows)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -16,8 +16,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class TestServer implements AutoCloseable {
 
     public static final String ADMIN_TOKEN = "test-administrator-token";
-    public static final String SECRET_KEY =
-            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    public static final String SECRET_KEY = Base64.getEncoder()
+            .encodeToString("0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
     private final ConfigurableApplicationContext context;
     private final TestDatabase database;
@@ -51,15 +51,24 @@ public final class TestServer implements AutoCloseable {
     /** What a server needs to run on a test's database, also in a process of its own. */
     public static Map<String, Object> settings(TestDatabase database, Path directory) {
         return Map.of(
-                "sluice.data-dir", directory.toString(),
-                "sluice.database.url", database.url(),
-                "sluice.database.user", database.username(),
-                "sluice.database.password", database.password(),
-                "sluice.secret-key", SECRET_KEY,
-                "sluice.admin-token", ADMIN_TOKEN,
-                "sluice.broker.port", "0",
-                "server.port", "0",
-                "sluice.promotion.retry-delay", "50ms");
+                "sluice.data-dir",
+                directory.toString(),
+                "sluice.database.url",
+                database.url(),
+                "sluice.database.user",
+                database.username(),
+                "sluice.database.password",
+                database.password(),
+                "sluice.secret-key",
+                SECRET_KEY,
+                "sluice.admin-token",
+                ADMIN_TOKEN,
+                "sluice.broker.port",
+                "0",
+                "server.port",
+                "0",
+                "sluice.promotion.retry-delay",
+                "50ms");
     }
 
     public static Path temporary() {

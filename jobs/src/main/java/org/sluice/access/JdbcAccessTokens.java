@@ -19,7 +19,6 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Access tokens in MariaDB. Nothing is cached, so a revocation counts from the next request on, on every node;
@@ -109,13 +108,11 @@ class JdbcAccessTokens implements AccessTokens {
     private static final int SHORTEST_SECRET = 16;
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    JdbcAccessTokens(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+    JdbcAccessTokens(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
-        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -182,9 +179,10 @@ class JdbcAccessTokens implements AccessTokens {
                     "The administrator's token has %d characters; at least %d are needed. Choose a longer one."
                             .formatted(secret.length(), SHORTEST_SECRET));
         }
-        transaction.executeWithoutResult(status -> replaceOrInsertAdministrator(label, new TokenSecret(secret)));
+        replaceOrInsertAdministrator(label, new TokenSecret(secret));
     }
 
+    // Not one transaction: the locks of an update that finds nothing would let nodes that start together deadlock.
     private void replaceOrInsertAdministrator(String name, TokenSecret secret) {
         try {
             if (replaceAdministrator(name, secret) == 0) {

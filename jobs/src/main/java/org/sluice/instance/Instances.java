@@ -18,7 +18,11 @@ public interface Instances {
      */
     Instance register(ApplicationId application, Registration registration);
 
-    /** Changes all but the name. */
+    /**
+     * Changes all but the name.
+     *
+     * @throws org.sluice.problem.ProblemException if there is no such instance, or the name differs from the one it has
+     */
     Instance update(InstanceId id, Registration registration);
 
     Optional<Instance> find(InstanceId id);
@@ -27,6 +31,11 @@ public interface Instances {
 
     List<Instance> list(ApplicationId application);
 
-    /** @throws org.sluice.problem.ProblemException if a pipeline stage still names it */
+    /**
+     * Removes an instance with its variables; its snapshots stay in the application.
+     *
+     * @throws org.sluice.problem.ProblemException if a stage of a draft, of a published version in use or of a promotion
+     *     under way names it
+     */
     void remove(InstanceId id);
 }

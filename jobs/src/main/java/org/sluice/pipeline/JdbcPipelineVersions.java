@@ -50,7 +50,7 @@ class JdbcPipelineVersions {
     private static final String DELETE_DRAFT =
             """
             DELETE FROM pipeline_version
-            WHERE pipeline_id = :id AND published_at IS NULL""";
+            WHERE pipeline_id = :id AND version = :version AND published_at IS NULL""";
 
     private static final String PUBLISH =
             """
@@ -103,7 +103,7 @@ class JdbcPipelineVersions {
         List<Stage> stripped = stages.stream().map(JdbcPipelineVersions::strip).toList();
         check(policy, stripped, false, stage -> true);
         PipelineVersion draft = new PipelineVersion(id, number, policy, stripped, at, author, Optional.empty());
-        deleteDraft(id);
+        delete(newest);
         insert(draft);
         return draft;
     }
@@ -174,8 +174,22 @@ class JdbcPipelineVersions {
         }
     }
 
+    /** Deletes the draft, if there is one; the caller holds the lock. */
     void deleteDraft(PipelineId id) {
-        jdbc.sql(DELETE_DRAFT).param("id", id.value()).update();
+        delete(newest(id));
+    }
+
+    // By its whole key: a deletion that finds nothing would lock the gap that another pipeline's version goes into.
+    private void delete(PipelineVersion newest) {
+        if (newest.draft()) {
+            int deleted = jdbc.sql(DELETE_DRAFT)
+                    .param("id", newest.pipeline().value())
+                    .param("version", newest.version())
+                    .update();
+            if (deleted != 1) {
+                throw changedWhileLocked(newest);
+            }
+        }
     }
 
     private PipelineVersion newest(PipelineId id) {
@@ -221,6 +235,11 @@ class JdbcPipelineVersions {
                 "draft-moved-on",
                 "You have seen draft %d; by now version %d is %s. Look at it, then try again."
                         .formatted(expected, newest.version(), newest.draft() ? "the draft" : "published"));
+    }
+
+    private static IllegalStateException changedWhileLocked(PipelineVersion draft) {
+        return new IllegalStateException("Draft %d of pipeline %s changed while its pipeline was locked"
+                .formatted(draft.version(), draft.pipeline()));
     }
 
     private static Stage strip(Stage stage) {

@@ -5,6 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The pipelines, kept in the database. */
@@ -13,6 +14,11 @@ public class PipelineConfiguration {
 
     @Bean
     Pipelines pipelines(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
-        return new JdbcPipelines(jdbc, new TransactionTemplate(transactions), clock);
+        TransactionTemplate transaction = new TransactionTemplate(transactions);
+        // At REPEATABLE READ, saving a draft also locks the gaps beside its stages, where other pipelines' stages go,
+        // and
+        // two editors can deadlock. A transaction that the caller has begun keeps the isolation it has.
+        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        return new JdbcPipelines(jdbc, transaction, clock);
     }
 }

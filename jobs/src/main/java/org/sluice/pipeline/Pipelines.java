@@ -16,6 +16,7 @@ public interface Pipelines {
 
     List<Pipeline> list(ApplicationId application);
 
+    /** One version, also of a pipeline removed since: the promotions pinned to it still need it. */
     Optional<PipelineVersion> version(PipelineId id, int version);
 
     List<PipelineVersion> versions(PipelineId id);
@@ -25,7 +26,8 @@ public interface Pipelines {
     /**
      * Replaces the draft, or starts the next one if the newest version is published.
      *
-     * @param expectedDraft version number of the draft the editor has seen; empty to skip the check
+     * @param expectedDraft version number of the draft the editor has seen, or of the next one if there was none; empty to
+     *     skip the check
      * @throws org.sluice.problem.ProblemException if the rules are broken or the draft has moved on
      */
     PipelineVersion saveDraft(
@@ -38,7 +40,12 @@ public interface Pipelines {
      */
     PipelineVersion publish(PipelineId id, Optional<Integer> expectedDraft, String publisher);
 
-    /** @throws org.sluice.problem.ProblemException if promotions of it are under way */
+    /**
+     * Removes a pipeline with its draft, holds and schedules and frees its name; its published versions stay for the
+     * promotions that are history. The timers of its schedules are the caller's to disarm.
+     *
+     * @throws org.sluice.problem.ProblemException if promotions of it are under way
+     */
     void remove(PipelineId id);
 
     Optional<StageHold> hold(PipelineId id, String stage);

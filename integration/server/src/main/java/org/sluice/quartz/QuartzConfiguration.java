@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.quartz.autoconfigure.SchedulerFactoryBeanCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -53,8 +54,8 @@ public class QuartzConfiguration {
     }
 
     @Bean
-    SchedulerShutdown schedulerShutdown(Scheduler scheduler) {
-        return new SchedulerShutdown(scheduler);
+    SchedulerShutdown schedulerShutdown(Scheduler scheduler, JdbcClient jdbc) {
+        return new SchedulerShutdown(scheduler, new JdbcReservedTriggers(jdbc));
     }
 
     @Bean

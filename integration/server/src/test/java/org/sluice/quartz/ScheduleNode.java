@@ -40,7 +40,7 @@ final class ScheduleNode implements AutoCloseable {
                 .addFirst(new MapPropertySource(
                         "test",
                         Map.of(
-                                "sluice.schedules.misfire-threshold", "2s",
+                                "sluice.schedules.misfire-threshold", "10s",
                                 "sluice.schedules.cluster-checkin", "1s",
                                 "sluice.schedules.idle-wait", "1s")));
         context.registerBean(DataSource.class, () -> database, definition -> definition.setDestroyMethodName(""));

@@ -1,0 +1,41 @@
+package org.sluice.protocol;
+
+/** Types of the CloudEvents on {@link Destinations#EVENTS}. A type never changes its meaning; a new meaning is a new version. */
+public final class EventTypes {
+
+    /** Written down; it waits for its turn. */
+    public static final String ACCEPTED = "org.sluice.promotion.accepted.v1";
+
+    /** Queued again by a restart or a wake-up. */
+    public static final String QUEUED = "org.sluice.promotion.queued.v1";
+
+    /** A node took it up. */
+    public static final String STARTED = "org.sluice.promotion.started.v1";
+
+    public static final String STEP_SUCCEEDED = "org.sluice.promotion.step-succeeded.v1";
+
+    public static final String STEP_FAILED = "org.sluice.promotion.step-failed.v1";
+
+    /** It waits for a time or a person. */
+    public static final String WAITING = "org.sluice.promotion.waiting.v1";
+
+    public static final String SUCCEEDED = "org.sluice.promotion.succeeded.v1";
+
+    /** Ended by a business no. */
+    public static final String FAILED = "org.sluice.promotion.failed.v1";
+
+    /** Ended by a technical failure. */
+    public static final String ERRORED = "org.sluice.promotion.errored.v1";
+
+    public static final String STOPPED = "org.sluice.promotion.stopped.v1";
+
+    public static final String ABANDONED = "org.sluice.promotion.abandoned.v1";
+
+    /** A request that became no promotion; its data says why. */
+    public static final String REQUEST_REJECTED = "org.sluice.promotion.request-rejected.v1";
+
+    /** The CloudEvents source of every event. */
+    public static final String SOURCE = "/sluice";
+
+    private EventTypes() {}
+}

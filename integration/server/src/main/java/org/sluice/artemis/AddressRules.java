@@ -1,0 +1,57 @@
+package org.sluice.artemis;
+
+import java.util.regex.Pattern;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.sluice.access.Permission;
+import org.sluice.access.Role;
+import org.sluice.protocol.Destinations;
+
+/**
+ * Who may do what at which address of the broker in this process. What no line allows is refused, management included;
+ * the server itself is not asked.
+ */
+final class AddressRules {
+
+    /** Names the JMS client gives to temporary queues; nobody guesses somebody else's. */
+    private static final Pattern TEMPORARY = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    private AddressRules() {}
+
+    /** Whether the holder of a token of this name and role may do this at this address. */
+    static boolean permit(String tokenName, Role role, CheckType action, String address) {
+        return switch (address) {
+            case Destinations.REQUESTS -> action == CheckType.SEND
+                            && role.compareTo(Permission.PROMOTION_START.least()) >= 0
+                    || role == Role.ADMIN && isReading(action);
+            case Destinations.DEAD_LETTERS, Destinations.EXPIRED -> role == Role.ADMIN && isReading(action);
+            case Destinations.EVENTS -> role.compareTo(Permission.READ.least()) >= 0
+                    && (isReading(action) || isQueueKeeping(action));
+            default -> Destinations.isReplyQueueOf(tokenName, address) && isReplyQueueUse(action)
+                    || TEMPORARY.matcher(address).matches() && isTemporaryQueueUse(action);
+        };
+    }
+
+    private static boolean isReading(CheckType action) {
+        return action == CheckType.CONSUME || action == CheckType.BROWSE;
+    }
+
+    private static boolean isQueueKeeping(CheckType action) {
+        return action == CheckType.CREATE_DURABLE_QUEUE
+                || action == CheckType.DELETE_DURABLE_QUEUE
+                || action == CheckType.CREATE_NON_DURABLE_QUEUE
+                || action == CheckType.DELETE_NON_DURABLE_QUEUE;
+    }
+
+    private static boolean isReplyQueueUse(CheckType action) {
+        return isReading(action)
+                || isQueueKeeping(action)
+                || action == CheckType.CREATE_ADDRESS
+                || action == CheckType.DELETE_ADDRESS;
+    }
+
+    private static boolean isTemporaryQueueUse(CheckType action) {
+        return isReplyQueueUse(action)
+                && action != CheckType.CREATE_DURABLE_QUEUE
+                && action != CheckType.DELETE_DURABLE_QUEUE;
+    }
+}

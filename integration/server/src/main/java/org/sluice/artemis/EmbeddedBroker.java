@@ -1,0 +1,136 @@
+package org.sluice.artemis;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.access.AccessTokens;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The Artemis in this process: starts before everything that uses it, stops after it, and keeps its journal on disk, so
+ * that a message once taken outlives this process however it ends.
+ */
+public final class EmbeddedBroker implements SmartLifecycle {
+
+    /** Early among the beans with a life cycle, and so late among those that stop. */
+    public static final int PHASE = -1000;
+
+    static final String ACCEPTOR = "loopback";
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+    static {
+        // On JDK 24 and newer Netty cannot free the journal's buffers without it, and the second start on a journal
+        // fails.
+        if (System.getProperty("io.netty.noUnsafe") == null) {
+            System.setProperty("io.netty.noUnsafe", "false");
+        }
+    }
+
+    private final BrokerProperties properties;
+    private final ServerIdentity identity = ServerIdentity.random();
+    private final AccessTokens tokens;
+    private final int vmId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+
+    private volatile int port;
+    private volatile @Nullable EmbeddedActiveMQ running;
+    private @Nullable RevokedSessions revokedSessions;
+
+    EmbeddedBroker(BrokerProperties properties, AccessTokens tokens) {
+        this.properties = properties;
+        this.tokens = tokens;
+        this.port = properties.port();
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running != null) {
+            return;
+        }
+        EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+        try {
+            broker.setConfiguration(BrokerTopology.configuration(properties, vmId, port));
+            broker.setSecurityManager(new TokenSecurity(identity, tokens));
+            startAndCheck(broker);
+        } catch (Exception e) {
+            stopQuietly(broker);
+            throw new IllegalStateException(
+                    ("The message broker did not start on %s and port %d. Is another Sluice running there? Give this one a"
+                                    + " port (sluice.broker.port) and a data directory of its own.")
+                            .formatted(properties.directory(), port),
+                    e);
+        }
+        running = broker;
+        revokedSessions = RevokedSessions.watch(broker.getActiveMQServer(), tokens);
+        log.info("Message broker is up on tcp://127.0.0.1:{}, journal in {}", port, properties.directory());
+    }
+
+    /** Artemis reports a start that failed to its log only: so this looks whether it really runs and really listens. */
+    private void startAndCheck(EmbeddedActiveMQ broker) throws Exception {
+        broker.createActiveMQServer();
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        broker.getActiveMQServer().registerActivationFailureListener(failure::set);
+        broker.start();
+        boolean active = broker.getActiveMQServer().waitForActivation(10, TimeUnit.SECONDS)
+                && broker.getActiveMQServer().isActive();
+        if (!active || failure.get() != null) {
+            throw new IllegalStateException("Artemis did not become active", failure.get());
+        }
+        if (!(broker.getActiveMQServer().getRemotingService().getAcceptor(ACCEPTOR) instanceof NettyAcceptor acceptor)
+                || !acceptor.isStarted()) {
+            throw new IllegalStateException("Artemis does not listen");
+        }
+        port = acceptor.getActualPort();
+    }
+
+    @Override
+    public synchronized void stop() {
+        EmbeddedActiveMQ broker = running;
+        running = null;
+        if (revokedSessions != null) {
+            revokedSessions.close();
+            revokedSessions = null;
+        }
+        if (broker != null) {
+            stopQuietly(broker);
+            log.info("Message broker is down");
+        }
+    }
+
+    private static void stopQuietly(EmbeddedActiveMQ broker) {
+        try {
+            broker.stop();
+        } catch (Exception e) {
+            log.warn(
+                    "The message broker did not stop cleanly; its journal is read at the next start: {}", e.toString());
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** The port it listens on; known once it runs. */
+    public int port() {
+        return port;
+    }
+
+    String vmUrl() {
+        return "vm://" + vmId;
+    }
+
+    ServerIdentity identity() {
+        return identity;
+    }
+}

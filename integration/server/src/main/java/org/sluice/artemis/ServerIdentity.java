@@ -1,0 +1,21 @@
+package org.sluice.artemis;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** Whom the broker in this process knows the server as; the password is made at every start and never leaves memory. */
+record ServerIdentity(String user, String password) {
+
+    static final String USER = "sluice-server";
+
+    static ServerIdentity random() {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return new ServerIdentity(USER, HexFormat.of().formatHex(secret));
+    }
+
+    @Override
+    public String toString() {
+        return "ServerIdentity[" + user + "]";
+    }
+}

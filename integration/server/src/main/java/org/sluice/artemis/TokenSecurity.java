@@ -1,0 +1,110 @@
+package org.sluice.artemis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.Principal;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.spi.core.security.jaas.NoCacheLoginException;
+import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
+import org.jspecify.annotations.Nullable;
+import org.sluice.access.AccessTokens;
+
+/**
+ * Lets holders of access tokens in: the user is the token's name, the password its secret.
+ *
+ * <p>The broker asks again every few seconds, so a changed role counts soon. While the tokens cannot be read, who is
+ * connected stays who they are: requests are taken while the database is away. That is safe because whoever serves a
+ * request asks for the sender's token once more. {@link RevokedSessions} ends the connections of those who only listen.
+ */
+final class TokenSecurity implements ActiveMQSecurityManager5 {
+
+    /** Somebody logged in; {@code role} is null for the server itself. */
+    private record Caller(String name, org.sluice.access.@Nullable Role role) implements Principal {
+
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+
+    private final ServerIdentity server;
+    private final AccessTokens tokens;
+
+    TokenSecurity(ServerIdentity server, AccessTokens tokens) {
+        this.server = server;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public @Nullable Subject authenticate(
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable RemotingConnection connection,
+            @Nullable String domain)
+            throws NoCacheLoginException {
+        if (user == null || password == null) {
+            return null;
+        }
+        if (user.equals(server.user())) {
+            return same(password, server.password()) ? subject(new Caller(user, null)) : null;
+        }
+        try {
+            return tokens.authenticate(password)
+                    .filter(principal -> principal.name().equals(user))
+                    .map(principal -> subject(new Caller(principal.name(), principal.role())))
+                    .orElse(null);
+        } catch (RuntimeException e) {
+            if (connection != null && user.equals(getUserFromSubject(connection.getSubject()))) {
+                return connection.getSubject();
+            }
+            throw new NoCacheLoginException("The access tokens cannot be read now; try again later.");
+        }
+    }
+
+    @Override
+    public boolean authorize(
+            @Nullable Subject subject, @Nullable Set<Role> roles, CheckType checkType, String addressAndQueue) {
+        if (subject == null) {
+            return false;
+        }
+        int queue = addressAndQueue.indexOf("::");
+        String address = queue < 0 ? addressAndQueue : addressAndQueue.substring(0, queue);
+        return subject.getPrincipals(Caller.class).stream()
+                .anyMatch(caller ->
+                        caller.role() == null || AddressRules.permit(caller.name(), caller.role(), checkType, address));
+    }
+
+    @Override
+    public @Nullable String getUserFromSubject(@Nullable Subject subject) {
+        return subject == null
+                ? null
+                : subject.getPrincipals(Caller.class).stream()
+                        .map(Caller::name)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    @Override
+    public boolean validateUser(String user, String password) {
+        throw new UnsupportedOperationException("asked through authenticate only");
+    }
+
+    @Override
+    public boolean validateUserAndRole(String user, String password, Set<Role> roles, CheckType checkType) {
+        throw new UnsupportedOperationException("asked through authorize only");
+    }
+
+    private static Subject subject(Caller caller) {
+        // Artemis wants to see a user of its own kind besides.
+        return new Subject(true, Set.of(caller, new UserPrincipal(caller.name())), Set.of(), Set.of());
+    }
+
+    private static boolean same(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,75 @@
+package org.sluice.jms;
+
+import java.util.List;
+import java.util.Optional;
+import org.sluice.access.Principal;
+import org.sluice.application.Application;
+import org.sluice.application.ApplicationId;
+import org.sluice.application.Applications;
+import org.sluice.application.Team;
+import org.sluice.application.TeamId;
+import org.sluice.pipeline.Pipeline;
+import org.sluice.pipeline.PipelineId;
+import org.sluice.pipeline.Pipelines;
+import org.sluice.problem.ProblemException;
+import org.sluice.protocol.PromotionRequestMessage;
+
+/** Finds the pipeline a request means, by names or ids; what belongs to a foreign team does not exist for the sender. */
+final class PipelineLookup {
+
+    private final Applications applications;
+    private final Pipelines pipelines;
+
+    PipelineLookup(Applications applications, Pipelines pipelines) {
+        this.applications = applications;
+        this.pipelines = pipelines;
+    }
+
+    /** @throws ProblemException if there is none, or the names fit several */
+    PipelineId find(PromotionRequestMessage request, Principal sender) {
+        Optional<Pipeline> byId = pipelines.find(new PipelineId(request.pipeline()));
+        if (request.application() == null) {
+            return byId.map(Pipeline::id).orElseThrow(() -> ProblemException.notFound("pipeline", request.pipeline()));
+        }
+        Application application = application(request.application(), request, sender);
+        return pipelines
+                .findByName(application.id(), request.pipeline())
+                .or(() -> byId.filter(pipeline -> pipeline.application().equals(application.id())))
+                .map(Pipeline::id)
+                .orElseThrow(() -> ProblemException.notFound("pipeline", request.pipeline()));
+    }
+
+    private Application application(String nameOrId, PromotionRequestMessage request, Principal sender) {
+        Optional<TeamId> team = sender.team().or(() -> team(request));
+        List<Application> found = applications.list(team).stream()
+                .filter(application ->
+                        application.name().equals(nameOrId) || application.id().equals(new ApplicationId(nameOrId)))
+                .toList();
+        if (found.isEmpty() || isForeign(request, sender)) {
+            throw ProblemException.notFound("application", nameOrId);
+        }
+        if (found.size() > 1) {
+            throw ProblemException.invalid(
+                    "/team", "ambiguous", "Several teams have an application of that name; say which with /team.");
+        }
+        return found.get(0);
+    }
+
+    private boolean isForeign(PromotionRequestMessage request, Principal sender) {
+        return request.team() != null
+                && sender.team().isPresent()
+                && !team(request).equals(sender.team());
+    }
+
+    private Optional<TeamId> team(PromotionRequestMessage request) {
+        String nameOrId = request.team();
+        if (nameOrId == null) {
+            return Optional.empty();
+        }
+        return Optional.of(applications
+                .teamByName(nameOrId)
+                .or(() -> applications.team(new TeamId(nameOrId)))
+                .map(Team::id)
+                .orElseThrow(() -> ProblemException.notFound("team", nameOrId)));
+    }
+}
