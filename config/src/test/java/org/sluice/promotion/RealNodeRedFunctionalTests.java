@@ -25,6 +25,7 @@ import org.sluice.pipeline.Pipeline;
 import org.sluice.support.Factory;
 import org.sluice.support.TestServer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole job between two real Node-REDs: 4.1 for development, 5 for production. */
 class RealNodeRedFunctionalTests {
@@ -70,7 +71,7 @@ class RealNodeRedFunctionalTests {
         prod = factory.instance("prod", production.baseUri());
         environment(dev, "lab", "dev-key");
         environment(prod, "plant-7", "prod-key");
-        development.admin().deploy(FLOW.formatted("v1"));
+        development.admin().deploy(JsonMapper.shared().readTree(FLOW.formatted("v1")));
     }
 
     @AfterEach
@@ -95,7 +96,7 @@ class RealNodeRedFunctionalTests {
         factory.promoted(pipeline, "dev");
 
         awaitAnswer("v1 at plant-7 with prod-key");
-        development.admin().deploy(FLOW.formatted("v2"));
+        development.admin().deploy(JsonMapper.shared().readTree(FLOW.formatted("v2")));
         Promotion second = factory.promoted(pipeline, "dev");
         awaitAnswer("v2 at plant-7 with prod-key");
         factory.bean(PromotionLauncher.class)

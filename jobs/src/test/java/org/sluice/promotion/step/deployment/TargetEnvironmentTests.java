@@ -42,9 +42,7 @@ class TargetEnvironmentTests {
 
         assertThat(merged.changed()).isTrue();
         assertThat(entries(merged)).containsExactly("SITE=plant-8:str", "LIMIT=5:num", "KEY=:cred");
-        assertThat(secret(merged))
-                .as("a secret Sluice does not know is kept")
-                .isEqualTo("__PWRD__");
+        assertThat(secret(merged)).as("a secret Sluice does not know is kept").isEqualTo("__PWRD__");
     }
 
     @Test
@@ -62,8 +60,7 @@ class TargetEnvironmentTests {
         TargetEnvironment.Merged kept = merge(LIVE, Set.of(), key);
 
         assertThat(sent.node().orElseThrow().toString()).doesNotContain("s3cret");
-        assertThat(secret(sent))
-                .isEqualTo("s3cret");
+        assertThat(secret(sent)).isEqualTo("s3cret");
         assertThat(kept.changed()).isFalse();
         assertThat(kept.credentials()).isEmpty();
     }
