@@ -8,11 +8,22 @@ import org.sluice.protocol.PromotionRequestMessage;
 import org.sluice.protocol.TeamView;
 import org.sluice.protocol.TokenBody;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A promotion because an external system, a manufacturing execution system, put a message on a queue. */
 record ByMessage(int release) implements Scene {
 
     private static final String TOKEN_NAME = "mes-gateway";
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final List<String> SAID_BY_THE_FIRST = List.of(
+            "promotionId",
+            "requestId",
+            "applicationId",
+            "pipelineId",
+            "sourceStage",
+            "targetStage",
+            "kind",
+            "snapshotId");
 
     @Override
     public String title() {
@@ -31,21 +42,20 @@ record ByMessage(int release) implements Scene {
                 "tokens", "create", "--name", TOKEN_NAME, "--role", "operator", "--team", DemoDefinitions.TEAM));
         String secret = secret(setting);
         String order = "order-" + setting.clock().instant().toEpochMilli();
-        String request = new JsonMapper()
-                .writeValueAsString(new PromotionRequestMessage(
-                        order,
-                        null,
-                        DemoDefinitions.APPLICATION,
-                        DemoDefinitions.PIPELINE,
-                        DemoDefinitions.DEVELOPMENT,
-                        null,
-                        "The line is empty between two orders."));
+        String request = JSON.writeValueAsString(new PromotionRequestMessage(
+                order,
+                null,
+                DemoDefinitions.APPLICATION,
+                DemoDefinitions.PIPELINE,
+                DemoDefinitions.DEVELOPMENT,
+                null,
+                "The line is empty between two orders."));
         narrator.then("It sends this to the queue " + Destinations.REQUESTS + ", with the correlation id " + order
                 + " and a queue of its own for replies:");
         narrator.quote(request);
-        narrator.say("and these CloudEvents come back, each with that correlation id:");
+        narrator.say("and these CloudEvents come back, each with that correlation id (shortened, all but the first):");
         List<MessageGateway.Reply> replies = new MessageGateway(setting.server().broker(), TOKEN_NAME, secret)
-                .ask(request, order, reply -> narrator.quote(line(reply)));
+                .ask(request, order, (reply, first) -> narrator.quote(line(reply, first)));
         MessageGateway.Reply last = replies.get(replies.size() - 1);
         Setting.expect(
                 last.type().equals(EventTypes.SUCCEEDED),
@@ -59,8 +69,14 @@ record ByMessage(int release) implements Scene {
         setting.checkProduction(release);
     }
 
-    static String line(MessageGateway.Reply reply) {
-        return reply.time() + "  " + reply.type() + "\n  " + reply.data();
+    /** The first in full; of the others what they alone say. */
+    static String line(MessageGateway.Reply reply, boolean first) {
+        if (first) {
+            return reply.type() + "\n" + reply.data();
+        }
+        ObjectNode data = (ObjectNode) JSON.readTree(reply.data());
+        data.remove(SAID_BY_THE_FIRST);
+        return reply.type() + "\n  " + data;
     }
 
     private static String secret(Setting setting) {

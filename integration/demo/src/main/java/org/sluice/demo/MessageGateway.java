@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.Destinations;
@@ -29,7 +28,6 @@ record MessageGateway(URI broker, String user, String password) {
             EventTypes.ERRORED,
             EventTypes.STOPPED,
             EventTypes.ABANDONED,
-            EventTypes.WAITING,
             EventTypes.REQUEST_REJECTED);
 
     /** A CloudEvent as it arrived. */
@@ -48,8 +46,13 @@ record MessageGateway(URI broker, String user, String password) {
         }
     }
 
+    /** Somebody who is told of every reply. */
+    interface Listener {
+        void came(Reply reply, boolean first);
+    }
+
     /** Sends a request and collects what comes back until the matter is settled. */
-    List<Reply> ask(String request, String correlationId, Consumer<Reply> listener) {
+    List<Reply> ask(String request, String correlationId, Listener listener) {
         try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.toString());
                 JMSContext context = ((ConnectionFactory) factory).createContext(user, password)) {
             TemporaryQueue replies = context.createTemporaryQueue();
@@ -64,7 +67,7 @@ record MessageGateway(URI broker, String user, String password) {
         }
     }
 
-    private static List<Reply> collect(JMSConsumer consumer, Consumer<Reply> listener) throws JMSException {
+    private static List<Reply> collect(JMSConsumer consumer, Listener listener) throws JMSException {
         List<Reply> replies = new ArrayList<>();
         while (replies.isEmpty()
                 || !LAST.contains(replies.get(replies.size() - 1).type())) {
@@ -74,8 +77,8 @@ record MessageGateway(URI broker, String user, String password) {
                         "No event came back for " + LIMIT.toSeconds() + " s, after " + replies.size() + " before.");
             }
             Reply reply = Reply.of(message);
+            listener.came(reply, replies.isEmpty());
             replies.add(reply);
-            listener.accept(reply);
         }
         return replies;
     }

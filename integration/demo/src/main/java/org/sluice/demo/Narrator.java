@@ -10,45 +10,59 @@ final class Narrator {
     private static final int WIDTH = 100;
 
     private final PrintStream out;
+    private boolean afterGap = true;
 
     Narrator(PrintStream out) {
         this.out = out;
     }
 
     void heading(String text) {
-        out.println();
-        out.println("== " + text + " " + "=".repeat(Math.max(2, WIDTH - text.length() - 4)));
-        out.println();
+        gap();
+        line("== " + text + " " + "=".repeat(Math.max(2, WIDTH - text.length() - 4)));
+        gap();
     }
 
     /** A paragraph, wrapped. */
     void say(String sentences) {
-        wrapped(sentences, WIDTH).forEach(out::println);
+        wrapped(sentences, WIDTH).forEach(this::line);
     }
 
     /** A paragraph after an empty line. */
     void then(String sentences) {
-        out.println();
+        gap();
         say(sentences);
     }
 
     /** A command as one would type it. */
     void command(String line) {
-        out.println();
-        out.println("  $ " + line);
+        gap();
+        line("  $ " + line);
     }
 
     /** What something printed or contains, set off from what is told. */
     void quote(String text) {
-        text.strip().lines().forEach(line -> out.println(line.isEmpty() ? "" : "    " + line));
-        out.println();
+        text.strip().lines().forEach(line -> line(line.isEmpty() ? "" : "    " + line));
+        gap();
     }
 
     /** Something that was found to be as it should be. */
     void checked(String what) {
         List<String> lines = wrapped(what, WIDTH - 5);
-        out.println("[ok] " + lines.get(0));
-        lines.subList(1, lines.size()).forEach(line -> out.println("     " + line));
+        line("[ok] " + lines.get(0));
+        lines.subList(1, lines.size()).forEach(line -> line("     " + line));
+    }
+
+    private void line(String text) {
+        out.println(text);
+        afterGap = false;
+    }
+
+    /** An empty line, unless there is one. */
+    private void gap() {
+        if (!afterGap) {
+            out.println();
+            afterGap = true;
+        }
     }
 
     static List<String> wrapped(String text, int width) {

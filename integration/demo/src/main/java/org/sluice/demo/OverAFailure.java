@@ -1,6 +1,8 @@
 package org.sluice.demo;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import org.sluice.protocol.PromotionStepView;
 import org.sluice.protocol.PromotionView;
 
@@ -44,8 +46,10 @@ record OverAFailure(int release) implements Scene {
         setting.sluice().run(0, "promotions", "restart", failed.id(), "--reason", "Production is up again", "--wait");
         PromotionView restarted = setting.client().promotions().get(failed.id());
         checkRestarted(restarted);
-        narrator.checked("Attempt " + restarted.attempt() + " ran " + String.join(" and ", DONE_AFTER) + " only; "
-                + String.join(" and ", DONE_BEFORE) + " were run once, in the first attempt.");
+        narrator.checked("Only " + String.join(" and ", DONE_AFTER) + " ran after the restart; "
+                + String.join(" and ", DONE_BEFORE)
+                + " ran once, in the first attempt. (Verify looks twice: at once, and"
+                + " after the settle time of the pipeline's policy.)");
         setting.checkProduction(release);
     }
 
@@ -63,19 +67,20 @@ record OverAFailure(int release) implements Scene {
         Setting.expect(
                 promotion.status().equals("succeeded"),
                 "The restarted promotion should have succeeded, but is " + promotion.status() + ".");
-        List<String> first = steps(promotion, 1);
+        List<String> first = steps(promotion, attempt -> attempt == 1);
         Setting.expect(
                 first.containsAll(DONE_BEFORE) && first.contains(DEPLOY),
                 "The first attempt should have come as far as " + DEPLOY + ", but ran " + first + ".");
-        List<String> last = steps(promotion, promotion.attempt());
+        List<String> later = steps(promotion, attempt -> attempt > 1);
         Setting.expect(
-                promotion.attempt() > 1 && last.equals(DONE_AFTER),
-                "The restarted attempt should have run " + DONE_AFTER + ", but ran " + last + ".");
+                Set.copyOf(later).equals(Set.copyOf(DONE_AFTER)),
+                "After the restart " + DONE_AFTER + " should have run, but it was " + later + ".");
     }
 
-    private static List<String> steps(PromotionView promotion, int attempt) {
+    /** In the order they were run; a step that is looked at again after a wait is there more than once. */
+    private static List<String> steps(PromotionView promotion, IntPredicate attempt) {
         return promotion.steps().stream()
-                .filter(step -> step.attempt() == attempt)
+                .filter(step -> attempt.test(step.attempt()))
                 .map(PromotionStepView::step)
                 .toList();
     }
