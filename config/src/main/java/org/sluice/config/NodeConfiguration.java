@@ -2,11 +2,18 @@ package org.sluice.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.sluice.artemis.BrokerProperties;
 import org.sluice.environment.SecretBox;
 import org.sluice.promotion.PromotionSettings;
+import org.sluice.rest.ServerFacts;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -36,6 +43,23 @@ public class NodeConfiguration {
                 promotion.retries(),
                 promotion.retryDelay(),
                 promotion.recoveries());
+    }
+
+    @Bean
+    ServerFacts serverFacts(
+            PromotionSettings settings,
+            DataSource database,
+            BrokerProperties broker,
+            ObjectProvider<BuildProperties> build)
+            throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return new ServerFacts(
+                    build.stream().map(BuildProperties::getVersion).findFirst().orElse("development"),
+                    settings.nodeId(),
+                    connection.getMetaData().getDatabaseProductName() + " "
+                            + connection.getMetaData().getDatabaseProductVersion(),
+                    broker.url() == null || broker.url().isBlank() ? "embedded" : "external");
+        }
     }
 
     /** New at every start: a process that died must never be taken for the one that follows it. */

@@ -15,6 +15,11 @@ public record Variable(String name, Optional<String> value, boolean hidden, bool
     /** Names that belong to the platform and never travel. */
     public static final String PLATFORM_PREFIX = "FF_";
 
+    /** Whether a variable of this name can be kept: a letter or _, then letters, digits and _; not the platform's. */
+    public static boolean keepable(String name) {
+        return VariableRules.valid(name) && !name.startsWith(PLATFORM_PREFIX);
+    }
+
     public boolean needsValue() {
         return value.isEmpty();
     }

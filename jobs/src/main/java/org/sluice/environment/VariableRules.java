@@ -18,6 +18,10 @@ final class VariableRules {
 
     private VariableRules() {}
 
+    static boolean valid(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     /** @throws ProblemException naming every variable that breaks a rule; values are never quoted */
     static void check(List<Variable> variables) {
         List<ProblemException.Field> fields = new ArrayList<>();
@@ -42,7 +46,7 @@ final class VariableRules {
 
     private static void checkName(String name, String pointer, Set<String> seen, List<ProblemException.Field> fields) {
         String shown = ProblemException.abbreviate(name);
-        if (!NAME.matcher(name).matches()) {
+        if (!valid(name)) {
             fields.add(new ProblemException.Field(
                     pointer,
                     "invalid-name",

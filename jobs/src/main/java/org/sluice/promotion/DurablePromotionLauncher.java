@@ -59,6 +59,7 @@ final class DurablePromotionLauncher implements PromotionLauncher {
         Pipeline pipeline = permitted(request);
         byte[] digest = RequestDigest.of(request);
         return once(request, digest, () -> {
+            lock(pipeline);
             PromotionRoutes.Found found = routes.find(pipeline, request.sourceStage(), request.snapshot());
             routes.requireNotHeld(pipeline, found.target().name());
             if (found.version().policy().concurrency() == Concurrency.FORBID) {
@@ -151,8 +152,15 @@ final class DurablePromotionLauncher implements PromotionLauncher {
         return new Outcome(promotion, true, true);
     }
 
-    private Optional<Promotion> underWay(Pipeline pipeline) {
+    /** Nobody publishes, removes or starts this pipeline's promotions until the promotion is written down. */
+    private void lock(Pipeline pipeline) {
         stores.queue().lock(pipeline.id());
+        if (stores.pipelines().find(pipeline.id()).isEmpty()) {
+            throw ProblemException.notFound("pipeline", pipeline.id().value());
+        }
+    }
+
+    private Optional<Promotion> underWay(Pipeline pipeline) {
         return stores
                 .promotions()
                 .list(new Promotions.Filter(

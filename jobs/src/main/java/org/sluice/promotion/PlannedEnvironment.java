@@ -19,7 +19,7 @@ record PlannedEnvironment(List<String> newKeys, List<String> missingValues) {
         inSnapshot.forEach(name -> travelling.putIfAbsent(name, new Key(name, false, false, false, true)));
         source.stream().filter(Key::locked).forEach(key -> travelling.remove(key.name()));
         List<Key> added = travelling.values().stream()
-                .filter(key -> !there.containsKey(key.name()) && !key.name().startsWith(Variable.PLATFORM_PREFIX))
+                .filter(key -> !there.containsKey(key.name()) && Variable.keepable(key.name()))
                 .toList();
         List<String> missing = new ArrayList<>();
         target.stream()

@@ -10,7 +10,7 @@ import org.sluice.environment.Variable;
 import org.sluice.instance.InstanceId;
 import org.springframework.batch.infrastructure.item.ItemProcessor;
 
-/** Filters what does not travel: the platform's keys, locked keys, and keys the target has already. */
+/** Filters what does not travel: the platform's keys, names no environment can hold, locked keys, and keys the target has already. */
 final class EnvironmentKeyItemProcessor implements ItemProcessor<TargetKey, TargetKey> {
 
     private final Environments environments;
@@ -24,7 +24,7 @@ final class EnvironmentKeyItemProcessor implements ItemProcessor<TargetKey, Targ
     public @Nullable TargetKey process(TargetKey item) {
         Environments.Key key = item.key();
         boolean stays = key.locked()
-                || key.name().startsWith(Variable.PLATFORM_PREFIX)
+                || !Variable.keepable(key.name())
                 || existing.computeIfAbsent(item.target(), this::names).contains(key.name());
         return stays ? null : item;
     }
