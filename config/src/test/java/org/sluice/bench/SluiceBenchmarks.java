@@ -20,6 +20,12 @@ class SluiceBenchmarks {
 
     private final Figures figures = new Figures();
 
+    /** The same without a build, for whoever works on a figure. */
+    public static void main(String[] arguments) throws IOException {
+        new SluiceBenchmarks().measuresEveryFigureBesideItsFloor();
+        System.exit(0);
+    }
+
     @Test
     void measuresEveryFigureBesideItsFloor() throws IOException {
         Path directory = Files.createDirectories(Path.of("target", "bench"));
