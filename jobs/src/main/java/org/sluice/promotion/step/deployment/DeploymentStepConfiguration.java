@@ -1,5 +1,6 @@
 package org.sluice.promotion.step.deployment;
 
+import java.time.Clock;
 import org.sluice.environment.Environments;
 import org.sluice.instance.FlowTarget;
 import org.sluice.promotion.PromotionGuard;
@@ -63,7 +64,8 @@ public class DeploymentStepConfiguration {
             Environments environments,
             Promotions promotions,
             PromotionGuard guard,
-            WayBack wayBack) {
+            WayBack wayBack,
+            Clock clock) {
         return new DeploymentItemProcessor.Collaborators(
                 instances,
                 snapshots,
@@ -71,7 +73,8 @@ public class DeploymentStepConfiguration {
                 promotions,
                 guard,
                 wayBack,
-                new SnapshotCredentials(snapshots, JsonMapper.shared()));
+                new SnapshotCredentials(snapshots, JsonMapper.shared()),
+                clock);
     }
 
     @Bean
@@ -97,7 +100,8 @@ public class DeploymentStepConfiguration {
             RunningPromotions running,
             FlowTarget instances,
             PromotionGuard guard,
-            PromotionJournal journal) {
-        return new DeploymentItemWriter(running.get(id), instances, guard, journal);
+            PromotionJournal journal,
+            Environments environments) {
+        return new DeploymentItemWriter(running.get(id), instances, guard, journal, environments);
     }
 }
