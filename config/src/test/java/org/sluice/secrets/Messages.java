@@ -84,7 +84,9 @@ final class Messages implements AutoCloseable {
         for (Object name : Collections.list((java.util.Enumeration<?>) message.getPropertyNames())) {
             text.append(' ').append(name).append('=').append(message.getObjectProperty((String) name));
         }
-        return text.append(' ').append(message instanceof TextMessage body ? body.getText() : message).toString();
+        return text.append(' ')
+                .append(message instanceof TextMessage body ? body.getText() : message)
+                .toString();
     }
 
     @Override
