@@ -75,7 +75,8 @@ class BrokerOutageFunctionalTests {
                         .isEqualTo(requested.size());
             }
             assertThat(factory.bean(JdbcClient.class)
-                            .sql("SELECT request_id FROM promotion WHERE application_id = :app AND status = 'SUCCEEDED'")
+                            .sql(
+                                    "SELECT request_id FROM promotion WHERE application_id = :app AND status = 'SUCCEEDED'")
                             .param("app", factory.application.id().value())
                             .query(String.class)
                             .list())
@@ -117,8 +118,9 @@ class BrokerOutageFunctionalTests {
                 String id = UUID.randomUUID().toString();
                 for (int times = 0; times < 2; times++) {
                     session.createProducer(session.createQueue(Destinations.REQUESTS))
-                            .send(session.createTextMessage("{\"requestId\":\"%s\",\"pipeline\":\"%s\",\"stage\":\"%s\"}"
-                                    .formatted(id, line.pipeline.id(), line.sourceStage())));
+                            .send(session.createTextMessage(
+                                    "{\"requestId\":\"%s\",\"pipeline\":\"%s\",\"stage\":\"%s\"}"
+                                            .formatted(id, line.pipeline.id(), line.sourceStage())));
                 }
                 ids.add(id);
             }

@@ -88,7 +88,8 @@ class DatabaseOutageFunctionalTests {
 
             Map<String, String> repeated = new LinkedHashMap<>();
             asked.forEach((key, line) -> repeated.put(key, repeatUntilTaken(rest, line, key)));
-            asked.forEach((key, line) -> assertThat(repeatUntilTaken(rest, line, key)).isEqualTo(repeated.get(key)));
+            asked.forEach(
+                    (key, line) -> assertThat(repeatUntilTaken(rest, line, key)).isEqualTo(repeated.get(key)));
             awaitAll(factory);
 
             assertThat(promotions)
@@ -102,10 +103,11 @@ class DatabaseOutageFunctionalTests {
             }
             assertThat(count(factory, "SELECT COUNT(*) FROM promotion WHERE application_id = :app"))
                     .isEqualTo(PIPELINES * (EACH + 1));
-            assertThat(count(
-                            factory,
-                            "SELECT COUNT(*) FROM promotion_event e JOIN promotion p ON p.id = e.promotion_id"
-                                    + " WHERE p.application_id = :app AND e.type = 'org.sluice.promotion.succeeded.v1'"))
+            assertThat(
+                            count(
+                                    factory,
+                                    "SELECT COUNT(*) FROM promotion_event e JOIN promotion p ON p.id = e.promotion_id"
+                                            + " WHERE p.application_id = :app AND e.type = 'org.sluice.promotion.succeeded.v1'"))
                     .isEqualTo(PIPELINES * (EACH + 1));
             assertThat(count(
                             factory,
@@ -119,7 +121,8 @@ class DatabaseOutageFunctionalTests {
     }
 
     /** The second read of flows after a deployment is that of the verification. */
-    private static final class VerifyRequest implements java.util.function.Predicate<com.sun.net.httpserver.HttpExchange> {
+    private static final class VerifyRequest
+            implements java.util.function.Predicate<com.sun.net.httpserver.HttpExchange> {
         private boolean deployed;
 
         @Override

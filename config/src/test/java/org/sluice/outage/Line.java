@@ -1,11 +1,11 @@
 package org.sluice.outage;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import com.sun.net.httpserver.HttpExchange;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.support.Factory;
 import org.sluice.support.StubNodeRed;

@@ -47,10 +47,14 @@ final class CanaryRun implements AutoCloseable {
     CanaryRun() throws Exception {
         directory = TestServer.temporary();
         server = TestServer.start(Map.of(
-                "sluice.data-dir", directory,
-                "sluice.admin-token", secret("administrator"),
-                "logging.level.root", "info",
-                "logging.level.org.sluice", "debug"));
+                "sluice.data-dir",
+                directory,
+                "sluice.admin-token",
+                secret("administrator"),
+                "logging.level.root",
+                "info",
+                "logging.level.org.sluice",
+                "debug"));
         admin = caller(secret("administrator"));
         owner = admin;
         messages = new Messages(server, "admin", secret("administrator"));
@@ -203,7 +207,8 @@ final class CanaryRun implements AutoCloseable {
         String stopped = start(pipeline, "");
         await(stopped, "waiting");
         owner.post("promotions/" + stopped + "/stop", json("reason", "enough")).expect(202);
-        owner.post("promotions/" + stopped + "/abandon", json("reason", "enough")).expect(202);
+        owner.post("promotions/" + stopped + "/abandon", json("reason", "enough"))
+                .expect(202);
         variables(prod, "LATE", secret("target late"), true, true);
     }
 
@@ -302,18 +307,20 @@ final class CanaryRun implements AutoCloseable {
                         json("name", "often", "pipelineId", pipeline, "stage", "dev", "cron", "* * * * * ?"))
                 .expect(201)
                 .text("/id");
-        until("the schedule fires", () -> !owner.get("schedules/" + schedule)
-                .text("/lastOutcome")
-                .isEmpty());
+        until(
+                "the schedule fires",
+                () -> !owner.get("schedules/" + schedule).text("/lastOutcome").isEmpty());
         owner.post("schedules/" + schedule + "/disable", "").expect(200);
         String requestId = UUID.randomUUID().toString();
         messages.request(
                 name + "-owner",
                 ownerToken,
-                json("requestId", requestId, "application", name, "pipeline", "line", "stage", "dev"));
-        messages.request(name + "-owner", ownerToken, "{not json");
-        messages.request(name + "-owner", ownerToken, json("requestId", "x", "pipeline", "no such", "stage", "dev"));
-        messages.request(name + "-owner", ownerToken, json("requestId", "x", "token", "unknown field"));
+                json("requestId", requestId, "application", name, "pipeline", "line", "stage", "dev"),
+                secret("message property"));
+        messages.request(name + "-owner", ownerToken, "{not json", "none");
+        messages.request(
+                name + "-owner", ownerToken, json("requestId", "x", "pipeline", "no such", "stage", "dev"), "none");
+        messages.request(name + "-owner", ownerToken, json("requestId", "x", "token", "unknown field"), "none");
         messages.wrongPassword(name + "-owner", secret("wrong broker password"));
         until("all promotions end", () -> owner.get("promotions?status=queued,running,waiting")
                 .json()
@@ -363,7 +370,8 @@ final class CanaryRun implements AutoCloseable {
                         """
                         {"documents":[{"apiVersion":"sluice.org/v1","kind":"Instance","metadata":{"team":"%1$s","application":"%1$s","name":"bad"},
                           "spec":{"baseUrl":"http://127.0.0.1:9","auth":{"kind":"token","token":"%2$s"},"variables":[{"name":"A","value":"%3$s","bad":1}]}}]}"""
-                                .formatted(name, secret("definition refused token"), secret("definition refused value")))
+                                .formatted(
+                                        name, secret("definition refused token"), secret("definition refused value")))
                 .expect(400);
     }
 
@@ -451,8 +459,11 @@ final class CanaryRun implements AutoCloseable {
     }
 
     private void edit(String payload) {
-        development.stub.flows(development.stub.flows().toString().replaceFirst(
-                "\"payload\":\"[a-z]+\"", "\"payload\":\"" + payload + "\""));
+        development.stub.flows(development
+                .stub
+                .flows()
+                .toString()
+                .replaceFirst("\"payload\":\"[a-z]+\"", "\"payload\":\"" + payload + "\""));
     }
 
     private String start(String of, String snapshot) {
@@ -469,17 +480,21 @@ final class CanaryRun implements AutoCloseable {
         until(promotion + " is " + status, () -> {
             String found = owner.get("promotions/" + promotion).text("/status");
             if (!found.equals(status)
-                    && List.of("succeeded", "failed", "errored", "stopped", "abandoned").contains(found)
+                    && List.of("succeeded", "failed", "errored", "stopped", "abandoned")
+                            .contains(found)
                     && !List.of("queued", "running").contains(found)) {
-                throw new AssertionError(
-                        promotion + " ended: " + owner.get("promotions/" + promotion).json());
+                throw new AssertionError(promotion + " ended: "
+                        + owner.get("promotions/" + promotion).json());
             }
             return found.equals(status);
         });
     }
 
     private static void until(String what, java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+        Awaitility.await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(condition);
     }
 
     private static String json(String... pairs) {
@@ -489,7 +504,6 @@ final class CanaryRun implements AutoCloseable {
         }
         return object.toString();
     }
-
 
     @Override
     public void close() {

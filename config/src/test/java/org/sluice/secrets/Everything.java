@@ -38,8 +38,9 @@ final class Everything {
             for (Map.Entry<String, List<String>> table : tables(statement).entrySet()) {
                 String name = table.getKey();
                 for (String column : table.getValue()) {
-                    try (ResultSet rows = statement.executeQuery("SELECT CAST(`%s` AS BINARY) FROM `%s` WHERE `%s` IS NOT NULL"
-                            .formatted(column, name, column))) {
+                    try (ResultSet rows =
+                            statement.executeQuery("SELECT CAST(`%s` AS BINARY) FROM `%s` WHERE `%s` IS NOT NULL"
+                                    .formatted(column, name, column))) {
                         while (rows.next()) {
                             found.addAll(traces.in("database " + name + "." + column, rows.getBytes(1)));
                         }

@@ -106,16 +106,18 @@ class RandomEnvironmentsFunctionalTests {
             Set<String> sourceLive) {
         targetLive.forEach((name, value) -> {
             Optional<Variable> own = Optional.ofNullable(table.get(name)).filter(variable -> !variable.needsValue());
-            String expected = own.map(variable -> variable.hidden() ? "" : variable.value().orElseThrow())
+            String expected = own.map(variable ->
+                            variable.hidden() ? "" : variable.value().orElseThrow())
                     .orElse(value);
-            assertThat(deployed).as("what the target had, or what Sluice was told for it").containsEntry(name, expected);
+            assertThat(deployed)
+                    .as("what the target had, or what Sluice was told for it")
+                    .containsEntry(name, expected);
         });
-        assertThat(deployed.keySet())
-                .filteredOn(name -> name.startsWith("FF_"))
-                .allMatch(targetLive::containsKey);
+        assertThat(deployed.keySet()).filteredOn(name -> name.startsWith("FF_")).allMatch(targetLive::containsKey);
         sourceLive.stream()
                 .filter(name -> !table.containsKey(name) && !targetLive.containsKey(name))
-                .forEach(name -> assertThat(deployed).as("locked, or the platform's").doesNotContainKey(name));
+                .forEach(name ->
+                        assertThat(deployed).as("locked, or the platform's").doesNotContainKey(name));
     }
 
     /** Everything the source knows but the platform's keys and locked ones. */
@@ -184,7 +186,8 @@ class RandomEnvironmentsFunctionalTests {
             if (node.path("type").asString().equals("global-config")) {
                 node.path("env")
                         .forEach(entry -> found.put(
-                                entry.path("name").asString(), entry.path("value").asString()));
+                                entry.path("name").asString(),
+                                entry.path("value").asString()));
             }
         }
         return found;

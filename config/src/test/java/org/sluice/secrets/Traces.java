@@ -83,8 +83,7 @@ final class Traces {
     }
 
     private static String readable(byte[] bytes) {
-        return new String(bytes, 0, Math.min(bytes.length, 120), StandardCharsets.ISO_8859_1)
-                .replaceAll("[^ -~]", ".");
+        return new String(bytes, 0, Math.min(bytes.length, 120), StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".");
     }
 
     static int indexOf(byte[] content, byte[] wanted, int from) {

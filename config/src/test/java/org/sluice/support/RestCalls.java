@@ -55,7 +55,8 @@ public final class RestCalls {
         /** This answer, if its status is as expected. */
         public Answer expect(int expected) {
             if (status != expected) {
-                throw new AssertionError("%s was answered %d and not %d: %s".formatted(request, status, expected, this));
+                throw new AssertionError(
+                        "%s was answered %d and not %d: %s".formatted(request, status, expected, this));
             }
             return this;
         }
