@@ -2,6 +2,9 @@ package org.sluice.promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,6 +130,46 @@ class RealNodeRedFunctionalTests {
         awaitAnswer("v1 at plant-7 with prod-key");
 
         assertThat(settings()).isEqualTo(before);
+    }
+
+    @Test
+    void aModuleTheTargetLacksIsInstalledInTheVersionOfTheSource() throws Exception {
+        install(development, "node-red-node-random", "0.4.1");
+        development
+                .admin()
+                .deploy(
+                        JsonMapper.shared()
+                                .readTree(
+                                        """
+                                [{"id":"line1","type":"tab","label":"Line 1","disabled":false,"info":"","env":[]},
+                                 {"id":"r1","type":"random","z":"line1","name":"dice","low":1,"high":6,"inte":"true","property":"payload","x":120,"y":80,"wires":[[]]}]"""));
+        Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
+        assertThat(factory.planner()
+                        .plan(pipeline.id(), "dev", Optional.empty())
+                        .modulesToInstall())
+                .containsExactly("node-red-node-random@0.4.1");
+
+        factory.promoted(pipeline, "dev");
+
+        assertThat(factory.planner()
+                        .plan(pipeline.id(), "dev", Optional.empty())
+                        .modulesToInstall())
+                .isEmpty();
+        assertThat(Files.readString(directory.resolve("prod/package.json"))).contains("node-red-node-random");
+    }
+
+    private static void install(NodeRedRuntime runtime, String module, String version) throws Exception {
+        HttpResponse<String> answer = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(
+                        HttpRequest.newBuilder(runtime.baseUri().resolve("/nodes"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        "{\"module\":\"%s\",\"version\":\"%s\"}".formatted(module, version)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @Test
