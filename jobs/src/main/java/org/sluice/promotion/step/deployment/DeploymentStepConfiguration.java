@@ -10,6 +10,7 @@ import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RunningPromotions;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.PromotionSteps;
+import org.sluice.promotion.step.TargetItemReader;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -81,7 +82,7 @@ public class DeploymentStepConfiguration {
     @StepScope
     ItemReader<PromotionTarget> pendingTargetItemReader(
             @Value("#{jobParameters['promotionId']}") String id, RunningPromotions running, Promotions promotions) {
-        return new PendingTargetItemReader(running.get(id), promotions);
+        return new TargetItemReader(running.get(id), promotions, PromotionTarget.Status.PENDING);
     }
 
     @Bean
