@@ -315,10 +315,12 @@ final class CanaryRun implements AutoCloseable {
         messages.request(
                 name + "-owner",
                 ownerToken,
-                json("requestId", requestId, "application", name, "pipeline", "line", "stage", "dev"));
-        messages.request(name + "-owner", ownerToken, "{not json");
-        messages.request(name + "-owner", ownerToken, json("requestId", "x", "pipeline", "no such", "stage", "dev"));
-        messages.request(name + "-owner", ownerToken, json("requestId", "x", "token", "unknown field"));
+                json("requestId", requestId, "application", name, "pipeline", "line", "stage", "dev"),
+                secret("message property"));
+        messages.request(name + "-owner", ownerToken, "{not json", "none");
+        messages.request(
+                name + "-owner", ownerToken, json("requestId", "x", "pipeline", "no such", "stage", "dev"), "none");
+        messages.request(name + "-owner", ownerToken, json("requestId", "x", "token", "unknown field"), "none");
         messages.wrongPassword(name + "-owner", secret("wrong broker password"));
         until("all promotions end", () -> owner.get("promotions?status=queued,running,waiting")
                 .json()

@@ -39,12 +39,14 @@ final class Messages implements AutoCloseable {
         replies = session.createConsumer(replyQueue);
     }
 
-    void request(String user, String secret, String body) throws JMSException {
+    /** @param property whatever the sender's own system adds to its messages */
+    void request(String user, String secret, String body, String property) throws JMSException {
         try (Connection sender = factory.createConnection(user, secret)) {
             Session sending = sender.createSession(false, Session.AUTO_ACKNOWLEDGE);
             TextMessage message = sending.createTextMessage(body);
             message.setJMSReplyTo(replyQueue);
             message.setJMSCorrelationID("canary");
+            message.setStringProperty("sender_key", property);
             sending.createProducer(sending.createQueue(Destinations.REQUESTS)).send(message);
         }
     }

@@ -8,7 +8,10 @@ import org.sluice.event.EventJournal;
 import org.sluice.event.EventJournal.Subject;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Says what a change of a promotion means to others: type and data of the event it gives rise to. */
+/**
+ * Says what a change of a promotion means to others: type and data of the event it gives rise to. Two nodes may relay
+ * events of one promotion out of order; their {@code sequence} tells which came first.
+ */
 final class PromotionEventWriter {
 
     private static final String TYPE = "org.sluice.promotion.%s.v1";
@@ -26,7 +29,7 @@ final class PromotionEventWriter {
     }
 
     void accepted(Promotion promotion) {
-        journal.record(subject(promotion, 1), TYPE.formatted("accepted"), data(promotion));
+        journal.record(subject(promotion, 1), TYPE.formatted("accepted"), data(promotion, 1));
     }
 
     /** To be called in the transaction that changed the status. */
@@ -40,7 +43,7 @@ final class PromotionEventWriter {
                     case RUNNING -> "started";
                     default -> promotion.status().name().toLowerCase(Locale.ROOT);
                 };
-        journal.record(subject(promotion, sequence), TYPE.formatted(word), data(promotion));
+        journal.record(subject(promotion, sequence), TYPE.formatted(word), data(promotion, sequence));
     }
 
     void stepEnded(PromotionId id, PromotionStep step) {
@@ -51,6 +54,7 @@ final class PromotionEventWriter {
                 .param("id", id.value())
                 .query((rows, number) -> {
                     Map<String, String> data = new LinkedHashMap<>();
+                    data.put("sequence", rows.getString("version"));
                     data.put("promotionId", id.value());
                     data.put("requestId", rows.getString("request_id"));
                     data.put("pipelineId", rows.getString("pipeline_id"));
@@ -77,8 +81,9 @@ final class PromotionEventWriter {
         return new Subject(promotion.id().value(), sequence, promotion.correlationId(), promotion.replyTo());
     }
 
-    private static Map<String, String> data(Promotion promotion) {
+    private static Map<String, String> data(Promotion promotion, int sequence) {
         Map<String, String> data = new LinkedHashMap<>();
+        data.put("sequence", String.valueOf(sequence));
         data.put("promotionId", promotion.id().value());
         data.put("requestId", promotion.requestId());
         data.put("applicationId", promotion.application().value());

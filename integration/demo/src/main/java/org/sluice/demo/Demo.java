@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.sluice.cli.client.SluiceApiException;
+import org.sluice.cli.client.SluiceUnreachableException;
 import org.sluice.demo.nodered.NodeRedException;
 import org.sluice.demo.nodered.NodeRedInstallation;
 import org.sluice.demo.nodered.NodeRedOptions;
@@ -51,19 +53,29 @@ public final class Demo {
             out.print(DemoOptions.USAGE);
             return 0;
         }
-        Demo demo = new Demo(options, new Narrator(out), Clock.systemUTC());
-        try (Everything everything = new Everything()) {
+        Narrator narrator = new Narrator(out);
+        Demo demo = new Demo(options, narrator, Clock.systemUTC());
+        Everything everything = new Everything(() -> narrator.then("Stopping everything that was started ..."));
+        try (everything) {
             demo.play(everything);
-        } catch (DemoFailedException | NodeRedException e) {
-            out.flush();
-            err.println();
-            err.println("The demo went wrong: " + e.getMessage());
-            return FAILED;
+        } catch (DemoFailedException | NodeRedException | SluiceApiException | SluiceUnreachableException e) {
+            return failed(String.valueOf(e.getMessage()), everything, err);
+        } catch (RuntimeException e) {
+            return failed("something unforeseen happened, " + e, everything, err);
         }
         if (options.once()) {
-            demo.narrator.then("Everything that was started is stopped again. All was as it should be.");
+            narrator.then("Everything that was started is stopped again. All was as it should be.");
         }
         return 0;
+    }
+
+    /** What fails because all of it is being stopped is no failure of the demo. */
+    private static int failed(String why, Everything everything, PrintStream err) {
+        if (!everything.wasInterrupted()) {
+            err.println();
+            err.println("The demo went wrong: " + why);
+        }
+        return FAILED;
     }
 
     private void play(Everything everything) {
@@ -121,7 +133,7 @@ public final class Demo {
         while (!server.exitedWithin(Duration.ofMinutes(1))) {
             // Somebody plays with it.
         }
-        if (!everything.isEnding()) {
+        if (!everything.wasInterrupted()) {
             throw new DemoFailedException("The server has ended by itself; its log is " + server.log() + ".");
         }
     }

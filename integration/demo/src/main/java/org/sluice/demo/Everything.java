@@ -13,10 +13,12 @@ final class Everything implements AutoCloseable {
     }
 
     private final Deque<Stop> started = new ArrayDeque<>();
-    private volatile boolean ending;
+    private boolean ending;
+    private volatile boolean interrupted;
 
-    Everything() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-everything"));
+    /** @param announcement said before things are stopped because the JVM was told to end, by Ctrl-C above all */
+    Everything(Runnable announcement) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(announcement), "stop-everything"));
     }
 
     /** From now on this is stopped at the end, whatever happens; at once if the end has come already. */
@@ -28,8 +30,9 @@ final class Everything implements AutoCloseable {
         started.push(stop);
     }
 
-    boolean isEnding() {
-        return ending;
+    /** Whether the JVM was told to end before everything was stopped. */
+    boolean wasInterrupted() {
+        return interrupted;
     }
 
     /** Stops all of it, also if one of them will not; safe to be called twice. */
@@ -47,6 +50,19 @@ final class Everything implements AutoCloseable {
         if (trouble != null) {
             throw trouble;
         }
+    }
+
+    private void interrupt(Runnable announcement) {
+        boolean something = isRunning();
+        interrupted = something;
+        if (something) {
+            announcement.run();
+        }
+        close();
+    }
+
+    private synchronized boolean isRunning() {
+        return !started.isEmpty();
     }
 
     private static RuntimeException first(@Nullable RuntimeException before, RuntimeException next) {
