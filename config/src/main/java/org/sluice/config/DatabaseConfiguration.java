@@ -1,10 +1,13 @@
 package org.sluice.config;
 
+import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.sluice.sql.EmbeddedMariaDb;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Which database: the embedded MariaDB on the data directory, unless a URL names another. */
 @Configuration(proxyBeanMethods = false)
@@ -64,6 +67,11 @@ public class DatabaseConfiguration {
                     required(properties.database().user(), "SLUICE_DB_USER"),
                     required(properties.database().password(), "SLUICE_DB_PASSWORD"));
         }
+    }
+
+    @Bean
+    PlatformTransactionManager transactionManager(DataSource database) throws SQLException {
+        return new PooledTransactionManager(database);
     }
 
     private static String required(@org.jspecify.annotations.Nullable String value, String variable) {
