@@ -73,7 +73,7 @@ final class BenchDatabase implements AutoCloseable {
         try (Connection connection = database("sluice").dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SHOW GLOBAL STATUS WHERE Variable_name = 'Questions'"
-                        + " OR Variable_name LIKE 'Com\\_%' OR Variable_name = 'Innodb_os_log_fsyncs'")) {
+                        + " OR Variable_name LIKE 'Com\\_%' OR Variable_name = 'Innodb_data_fsyncs'")) {
             while (rows.next()) {
                 if (rows.getString(2).matches("\\d+")) {
                     values.put(rows.getString(1), rows.getLong(2));

@@ -28,7 +28,7 @@ class SluiceBenchmarks {
 
     @Test
     void measuresEveryFigureBesideItsFloor() throws IOException {
-        Path directory = Files.createDirectories(Path.of("target", "bench"));
+        Path directory = Files.createDirectories(Path.of("target", System.getProperty("bench.directory", "bench")));
         List<String> failed = new ArrayList<>();
         try (BenchDatabase databases = BenchDatabase.start(directory.resolve("database"))) {
             Map<String, Measurement> all = new LinkedHashMap<>();

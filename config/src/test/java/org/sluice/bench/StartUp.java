@@ -21,12 +21,14 @@ import org.sluice.support.TestServer;
 /** From starting the process to being ready, and what it holds in memory when it has nothing to do. */
 final class StartUp implements Measurement {
 
+    private static final String CPU = "— CPU time until then";
     private static final int STARTS = 3;
     private static final long IDLE_SECONDS = 30;
 
     private final BenchDatabase databases;
     private final Path directory;
     private final HttpClient http = HttpClient.newHttpClient();
+    private double lastCpu;
 
     StartUp(BenchDatabase databases, Path directory) {
         this.databases = databases;
@@ -34,7 +36,7 @@ final class StartUp implements Measurement {
     }
 
     /** A server in a process of its own. */
-    private record Child(Process process, double readyMillis) {
+    private record Child(Process process, double readyMillis, double cpuMillis) {
 
         void stop() throws InterruptedException {
             process.destroy();
@@ -55,13 +57,17 @@ final class StartUp implements Measurement {
         start(layout, embedded, List.of()).stop();
         start(layout, external, List.of()).stop();
         figures.report("Ready on the embedded default", median(layout, embedded, List.of()), floor, "ms");
+        figures.report(CPU, lastCpu, OptionalDouble.empty(), "ms");
         figures.report("Ready on an external database", median(layout, external, List.of()), floor, "ms");
+        figures.report(CPU, lastCpu, OptionalDouble.empty(), "ms");
         start(layout, external, List.of("-XX:ArchiveClassesAtExit=" + archive)).stop();
         List<String> shared = List.of("-XX:SharedArchiveFile=" + archive);
         figures.atMost(
                 5_000, "Ready on the embedded default, class archive", median(layout, embedded, shared), floor, "ms");
+        figures.report(CPU, lastCpu, OptionalDouble.empty(), "ms");
         figures.atMost(
                 4_000, "Ready on an external database, class archive", median(layout, external, shared), floor, "ms");
+        figures.report(CPU, lastCpu, OptionalDouble.empty(), "ms");
         memory(figures, "Resident when idle, default options", 350, layout, external, List.of());
         memory(figures, "— class archive", 350, layout, external, shared);
         memory(figures, "— class archive, SerialGC", 350, layout, external, with(shared, "-XX:+UseSerialGC"));
@@ -103,12 +109,15 @@ final class StartUp implements Measurement {
     }
 
     private double median(Path layout, Map<String, Object> settings, List<String> options) throws Exception {
+        Samples cpu = new Samples();
         Samples samples = new Samples();
         for (int i = 0; i < STARTS; i++) {
             Child child = start(layout, settings, options);
             samples.add(child.readyMillis());
+            cpu.add(child.cpuMillis());
             child.stop();
         }
+        lastCpu = cpu.median();
         return samples.median();
     }
 
@@ -150,7 +159,9 @@ final class StartUp implements Measurement {
             }
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        return new Child(process, (System.nanoTime() - start) / 1e6);
+        double millis = (System.nanoTime() - start) / 1e6;
+        double cpu = process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
+        return new Child(process, millis, cpu);
     }
 
     private boolean isReady(HttpRequest request) throws InterruptedException {

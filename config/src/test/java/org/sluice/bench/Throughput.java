@@ -30,7 +30,8 @@ final class Throughput implements Measurement {
         this.databases = databases;
     }
 
-    private record Line(Pipeline pipeline, StubNodeRed development, StubNodeRed production, AtomicLong count) {}
+    private record Line(
+            Pipeline pipeline, String stage, StubNodeRed development, StubNodeRed production, AtomicLong count) {}
 
     @Override
     public void run(Figures figures) throws Exception {
@@ -44,7 +45,7 @@ final class Throughput implements Measurement {
                         Factory.AT_ONCE,
                         factory.instance("dev" + i, development.url()),
                         factory.instance("prod" + i, production.url()));
-                lines.add(new Line(pipeline, development, production, new AtomicLong()));
+                lines.add(new Line(pipeline, "dev" + i, development, production, new AtomicLong()));
             }
             double floor = bare(server);
             AtomicBoolean feeding = new AtomicBoolean(true);
@@ -59,8 +60,8 @@ final class Throughput implements Measurement {
             feeding.set(false);
             feeder.join();
             long bad = ended(server, "FAILED") + ended(server, "ERRORED") + ended(server, "STOPPED");
-            if (bad > 0) {
-                throw new IllegalStateException(bad + " promotions did not succeed.");
+            if (bad > 0 || after == before) {
+                throw new IllegalStateException("%d succeeded, %d did not.".formatted(after, bad));
             }
             figures.atLeast(
                     50,
@@ -88,7 +89,7 @@ final class Throughput implements Measurement {
                     line.development()
                             .flows(Factory.tab(
                                     "t1", "Line 1", "n" + line.count().incrementAndGet()));
-                    factory.launch(line.pipeline(), "dev");
+                    factory.launch(line.pipeline(), line.stage());
                 }
             }
         }
