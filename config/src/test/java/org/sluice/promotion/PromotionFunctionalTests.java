@@ -24,6 +24,7 @@ import org.sluice.snapshot.FlowSplitter;
 import org.sluice.support.Factory;
 import org.sluice.support.StubNodeRed;
 import org.sluice.support.TestServer;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole job in a whole server, between two stub Node-REDs. */
 class PromotionFunctionalTests {
@@ -192,6 +193,50 @@ class PromotionFunctionalTests {
         factory.operator().restart(promotion.id(), factory.owner, "deploy again");
         factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
         assertThat(production.flows().toString()).contains("one").doesNotContain("tampered");
+    }
+
+    @Test
+    void goingOnAfterASettleTimeIsNoAttemptAndTheStepsAreCountedOnce() {
+        Pipeline pipeline = factory.pipeline(
+                new PipelinePolicy(
+                        PipelinePolicy.Concurrency.QUEUE,
+                        PipelinePolicy.MissingValue.HOLD,
+                        PipelinePolicy.Recovery.RESUME,
+                        Duration.ofMillis(1500)),
+                dev,
+                prod);
+
+        Promotion promotion = factory.promoted(pipeline, "dev");
+
+        assertThat(promotion.attempt()).isEqualTo(1);
+        assertThat(factory.promotions().steps(promotion.id()))
+                .extracting(PromotionStep::step, PromotionStep::status, PromotionStep::read, PromotionStep::written)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("snapshot", "COMPLETED", 2L, 2L),
+                        org.assertj.core.groups.Tuple.tuple("copy-environment-keys", "COMPLETED", 0L, 0L),
+                        org.assertj.core.groups.Tuple.tuple("deploy", "COMPLETED", 1L, 1L),
+                        org.assertj.core.groups.Tuple.tuple("verify", "COMPLETED", 1L, 1L));
+    }
+
+    @Test
+    void aPromotionThatWaitedForAValueDoesNotPutOlderFlowsOverNewerOnes() {
+        Pipeline waiting = factory.pipeline(Factory.AT_ONCE, dev, prod);
+        factory.environments().put(dev.id(), List.of(new Variable("KEY", Optional.of("x"), false, true, false)));
+        Promotion older = factory.launch(waiting, "dev");
+        factory.await(older.id(), PromotionStatus.WAITING);
+        Promotion newer = factory.launch(
+                factory.pipeline(Factory.AT_ONCE, factory.instance("other", development.url()), prod), "other");
+        factory.await(newer.id(), PromotionStatus.WAITING);
+        factory.bean(JdbcClient.class)
+                .sql("UPDATE promotion SET status = 'SUCCEEDED', ended_at = UTC_TIMESTAMP(6) WHERE id = :id")
+                .param("id", newer.id().value())
+                .update();
+
+        factory.environments().put(prod.id(), List.of(new Variable("KEY", Optional.of("y"), false, true, false)));
+
+        assertThat(factory.await(older.id(), PromotionStatus.ABANDONED).statusCode())
+                .contains("superseded");
+        assertThat(production.deployments()).isZero();
     }
 
     @Test
