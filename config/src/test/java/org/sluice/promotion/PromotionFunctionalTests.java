@@ -270,6 +270,24 @@ class PromotionFunctionalTests {
     }
 
     @Test
+    void whatIsQueuedBehindAHoldWaitsUntilItIsLiftedAndARollbackDoesNot() {
+        Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
+        Promotion first = factory.promoted(pipeline, "dev");
+        factory.bean(PromotionEngine.class).stop();
+        Promotion queued = factory.launch(pipeline, "dev");
+        Promotion rollback = factory.bean(PromotionLauncher.class)
+                .rollback(first.id(), factory.request(pipeline, "dev", "back " + first.id()))
+                .promotion();
+        factory.bean(PromotionEngine.class).start();
+
+        factory.await(rollback.id(), PromotionStatus.SUCCEEDED);
+        assertThat(factory.promotion(queued.id()).status()).isEqualTo(PromotionStatus.QUEUED);
+        assertThat(production.flows()).isEmpty();
+        factory.bean(Pipelines.class).lift(pipeline.id(), "prod");
+        factory.await(queued.id(), PromotionStatus.SUCCEEDED);
+    }
+
+    @Test
     void promotionsOfOnePipelineQueueAndAFailedOneDoesNotBlockTheNext() {
         Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
         production.stop();

@@ -89,10 +89,10 @@ class JdbcPromotionJournal implements PromotionJournal {
             """;
 
     private final JdbcClient jdbc;
-    private final PromotionEventWriter events;
+    private final JdbcPromotionEventWriter events;
     private final Clock clock;
 
-    JdbcPromotionJournal(JdbcClient jdbc, PromotionEventWriter events, Clock clock) {
+    JdbcPromotionJournal(JdbcClient jdbc, JdbcPromotionEventWriter events, Clock clock) {
         this.jdbc = jdbc;
         this.events = events;
         this.clock = clock;

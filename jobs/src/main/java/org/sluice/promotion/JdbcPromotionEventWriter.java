@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Says what a change of a promotion means to others: type and data of the event it gives rise to. Two nodes may relay
  * events of one promotion out of order; their {@code sequence} tells which came first.
  */
-final class PromotionEventWriter {
+final class JdbcPromotionEventWriter {
 
     private static final String TYPE = "org.sluice.promotion.%s.v1";
     private static final String VERSION = "SELECT version FROM promotion WHERE id = :id";
@@ -23,7 +23,7 @@ final class PromotionEventWriter {
     private final JdbcClient jdbc;
     private final EventJournal journal;
 
-    PromotionEventWriter(JdbcClient jdbc, EventJournal journal) {
+    JdbcPromotionEventWriter(JdbcClient jdbc, EventJournal journal) {
         this.jdbc = jdbc;
         this.journal = journal;
     }
