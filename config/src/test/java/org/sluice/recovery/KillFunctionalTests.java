@@ -112,7 +112,7 @@ class KillFunctionalTests extends TwoNodes {
 
     @Test
     void killedWhileItVerifies() {
-        Gate gate = Gate.after(1, "GET", "/flows");
+        Gate gate = Gate.after(2, "GET", "/flows");
         production.mischief(gate);
         Promotion promotion = launchedOn(node(), pipeline());
         gate.caught();
@@ -129,16 +129,18 @@ class KillFunctionalTests extends TwoNodes {
 
     @Test
     void killedWhenTheJobIsDoneAndThePromotionIsNotYetMarked() {
-        Gate gate = Gate.after(1, "GET", "/flows");
+        Gate gate = Gate.after(2, "GET", "/flows");
         production.mischief(gate);
         Promotion promotion = launchedOn(node(), pipeline());
         gate.caught();
+        Promotion before;
         try (TableLock lock = TableLock.onRows(
                 database(), "SELECT * FROM target_lease WHERE promotion_id = '" + promotion.id() + "'")) {
             gate.open();
             lock.awaitBlocked("SET promotion_id = NULL");
-            killAndStartAnother(promotion);
+            before = kill(promotion);
         }
+        startAnother(before);
 
         finishedBySecondAttempt(promotion);
     }
@@ -197,6 +199,27 @@ class KillFunctionalTests extends TwoNodes {
         assertThat(done.attempt()).isEqualTo(3);
         assertThat(steps(promotion, 3)).extracting(PromotionStep::step).containsExactly("deploy", "verify");
         theTargetRunsItAndTheWayBackIsKept(promotion);
+    }
+
+    @Test
+    void aNodeThatIsThereAlreadyFindsItWhenTheLeaseIsOver() {
+        Gate gate = Gate.at("GET", "/flows");
+        production.mischief(gate);
+        Promotion promotion = launchedOn(node(), pipeline());
+        gate.caught();
+
+        Promotion before = kill(promotion);
+        ownEngine().start();
+        try {
+            awaitFound(before);
+            Duration found = sinceKill();
+            gate.drop();
+            finishedBySecondAttempt(promotion, "deploy", "verify");
+            System.out.printf("From SIGKILL: promotion found by a node that was there after %d ms%n", found.toMillis());
+            assertThat(found).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            ownEngine().stop();
+        }
     }
 
     @Test

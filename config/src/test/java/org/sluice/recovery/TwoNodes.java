@@ -36,7 +36,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 abstract class TwoNodes {
 
-    static final Duration LEASE = Duration.ofSeconds(2);
     private static final Map<String, String> PACE =
             Map.of("sluice.promotion.lease", "2s", "sluice.promotion.heartbeat", "250ms");
 
@@ -46,6 +45,7 @@ abstract class TwoNodes {
     final StubNodeRed development = new StubNodeRed();
     final StubNodeRed production = new StubNodeRed();
     private final List<ServerProcess> nodes = new ArrayList<>();
+    private long killedAt;
     Factory factory;
     Instance dev;
     Instance prod;
@@ -129,29 +129,48 @@ abstract class TwoNodes {
 
     /** Kills the node that works on the promotion, starts another one and waits until that has found it. */
     ServerProcess killAndStartAnother(Promotion promotion) {
+        Promotion before = kill(promotion);
+        return startAnother(before);
+    }
+
+    /** Kills the node that works on the promotion. */
+    Promotion kill(Promotion promotion) {
         Promotion before = factory.promotion(promotion.id());
-        ServerProcess victim = nodes.stream()
+        assertThat(before.status()).isEqualTo(PromotionStatus.RUNNING);
+        nodes.stream()
                 .filter(node -> node.worksOn(before))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("Nobody works on " + before));
-        assertThat(before.status()).isEqualTo(PromotionStatus.RUNNING);
-        victim.kill();
-        long killed = System.nanoTime();
+                .orElseThrow(() -> new AssertionError("Nobody works on " + before))
+                .kill();
+        killedAt = System.nanoTime();
+        return before;
+    }
+
+    /** Starts another node and waits until it has found the promotion of the one that was killed. */
+    ServerProcess startAnother(Promotion before) {
         ServerProcess next = node().started();
         long started = System.nanoTime();
+        awaitFound(before);
+        System.out.printf(
+                "From SIGKILL: next node started after %d ms, promotion found after %d ms%n",
+                TimeUnit.NANOSECONDS.toMillis(started - killedAt), sinceKill().toMillis());
+        return next;
+    }
+
+    /** Waits until a node has found the promotion of the one that was killed. */
+    void awaitFound(Promotion before) {
         Awaitility.await()
-                .alias("the next node finds the promotion")
+                .alias("a node finds the promotion")
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
-                    Promotion now = factory.promotion(promotion.id());
+                    Promotion now = factory.promotion(before.id());
                     return now.attempt() > before.attempt() || now.status() != PromotionStatus.RUNNING;
                 });
-        System.out.printf(
-                "from SIGKILL: next node started after %d ms, promotion found after %d ms%n",
-                TimeUnit.NANOSECONDS.toMillis(started - killed),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed));
-        return next;
+    }
+
+    Duration sinceKill() {
+        return Duration.ofNanos(System.nanoTime() - killedAt);
     }
 
     List<PromotionStep> steps(Promotion promotion, int attempt) {

@@ -87,6 +87,10 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** Where its REST API is. */
     public URI url() {
         return url;
