@@ -13,8 +13,9 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 
 /**
- * Starts or resumes the Spring Batch job of a promotion. The caller holds the promotion's targets, so whatever Spring Batch's
- * own tables still call running was left behind by a process that is gone.
+ * Starts or resumes the Spring Batch job of a promotion, provided this node still holds the promotion's targets: then
+ * whatever Spring Batch's own tables still call running was left behind by a process that is gone. Spring Batch itself would
+ * recover an execution that another node is in the middle of.
  */
 final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
 
@@ -23,15 +24,18 @@ final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
     private final JobOperator operator;
     private final JobRepository repository;
     private final Job job;
+    private final PromotionGuard guard;
 
-    BatchEngineRoom(JobOperator operator, JobRepository repository, Job job) {
+    BatchEngineRoom(JobOperator operator, JobRepository repository, Job job, PromotionGuard guard) {
         this.operator = operator;
         this.repository = repository;
         this.job = job;
+        this.guard = guard;
     }
 
     @Override
-    public JobExecution run(PromotionId promotion) throws Exception {
+    public JobExecution run(RunningPromotion running) throws Exception {
+        PromotionId promotion = running.id();
         JobParameters parameters = new JobParametersBuilder()
                 .addString(PromotionJobConfiguration.PROMOTION_ID, promotion.value())
                 .toJobParameters();
@@ -40,6 +44,7 @@ final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
             return operator.start(job, parameters);
         }
         JobExecution last = repository.getLastJobExecution(instance);
+        guard.check(running);
         if (last == null) {
             // A process died between creating instance and execution; Spring Batch would refuse this instance for ever.
             LOG.info("Promotion {} had a job without an execution; it is created anew.", promotion);

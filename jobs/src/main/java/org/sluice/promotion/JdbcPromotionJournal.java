@@ -87,6 +87,12 @@ class JdbcPromotionJournal implements PromotionJournal {
                 failure_code = :failureCode, failure_text = :failureText
             WHERE promotion_id = :id AND attempt = :attempt AND step = :step
             """;
+    private static final String STEPS_BROKEN_OFF =
+            """
+            UPDATE promotion_step
+            SET status = 'FAILED', ended_at = :now, failure_code = :code, failure_text = :text
+            WHERE promotion_id = :id AND attempt = :attempt AND ended_at IS NULL
+            """;
 
     private final JdbcClient jdbc;
     private final JdbcPromotionEventWriter events;
@@ -285,6 +291,18 @@ class JdbcPromotionJournal implements PromotionJournal {
                 .param("failureText", step.failureText().orElse(null))
                 .update());
         events.stepEnded(id, step);
+    }
+
+    @Override
+    @Transactional
+    public void stepsBrokenOff(PromotionId id, int attempt, String code, String text) {
+        jdbc.sql(STEPS_BROKEN_OFF)
+                .param("id", id.value())
+                .param("attempt", attempt)
+                .param("now", utc(clock.instant()))
+                .param("code", code)
+                .param("text", text)
+                .update();
     }
 
     private static void one(int rows) {

@@ -108,8 +108,8 @@ public class PromotionConfiguration {
 
     @Bean
     PromotionRunner.PromotionEngineRoom promotionEngineRoom(
-            JobOperator operator, JobRepository repository, Job promotionJob) {
-        return new BatchEngineRoom(operator, repository, promotionJob);
+            JobOperator operator, JobRepository repository, Job promotionJob, PromotionGuard guard) {
+        return new BatchEngineRoom(operator, repository, promotionJob, guard);
     }
 
     @Bean

@@ -129,6 +129,7 @@ final class PromotionDispatcher {
                         what + " Restart it to go on from the step it was in.");
         if (journal.change(promotion.id(), change, node, promotion.attempt()).isPresent()) {
             leases.release(promotion.id());
+            journal.stepsBrokenOff(promotion.id(), promotion.attempt(), "node-died", what);
             LOG.warn("Promotion {}: {}", promotion.id(), change.text().orElse(""));
         }
     }
