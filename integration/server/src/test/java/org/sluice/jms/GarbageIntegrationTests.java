@@ -109,7 +109,7 @@ class GarbageIntegrationTests {
 
         await().atMost(PATIENCE).until(() -> server.launcher.promotions.containsKey("good"));
         // Requests that a consumer holds at the moment are in neither queue as far as a browser sees.
-        List<Message> letters = await().atMost(PATIENCE.multipliedBy(3))
+        List<Message> letters = await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> admin.browse(Destinations.DEAD_LETTERS), found -> found.size() >= 10_000);
         assertThat(letters).hasSize(10_000);
