@@ -310,6 +310,7 @@ CREATE TABLE `instance_variable` (
   `required` tinyint(1) NOT NULL,
   `locked` tinyint(1) NOT NULL,
   `updated_at` datetime(6) NOT NULL,
+  `sent_at` datetime(6) DEFAULT NULL,
   PRIMARY KEY (`instance_id`,`name`),
   CONSTRAINT `instance_variable_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

@@ -23,6 +23,8 @@ CREATE TABLE instance_variable (
     required     BOOLEAN      NOT NULL,
     locked       BOOLEAN      NOT NULL,
     updated_at   DATETIME(6)  NOT NULL,
+    -- when the instance was last sent the value; earlier than updated_at = it runs an older one
+    sent_at      DATETIME(6),
     PRIMARY KEY (instance_id, name),
     CONSTRAINT instance_variable_fk FOREIGN KEY (instance_id) REFERENCES instance (id) ON DELETE CASCADE
 ) ENGINE = InnoDB;

@@ -2,10 +2,13 @@ package org.sluice.config;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.access.AccessTokens;
 import org.sluice.access.Role;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
 
 /**
  * Makes sure somebody can get in: the administrator's token from {@code SLUICE_ADMIN_TOKEN}, or a generated one, written to
@@ -14,6 +17,8 @@ import org.springframework.context.ApplicationListener;
 public final class FirstAdministrator implements ApplicationListener<ApplicationReadyEvent> {
 
     private static final String NAME = "admin";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirstAdministrator.class);
 
     private final AccessTokens tokens;
     private final SluiceProperties properties;
@@ -26,6 +31,7 @@ public final class FirstAdministrator implements ApplicationListener<Application
 
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
+        LOG.info("Sluice is ready at {}.", url(event.getApplicationContext().getEnvironment()));
         String given = properties.adminToken();
         if (given != null && !given.isBlank()) {
             tokens.ensureAdministrator(NAME, given.strip());
@@ -37,5 +43,12 @@ public final class FirstAdministrator implements ApplicationListener<Application
                     issued.secret());
             terminal.flush();
         }
+    }
+
+    private static String url(Environment environment) {
+        return "http://%s:%s"
+                .formatted(
+                        environment.getProperty("server.address", "localhost"),
+                        environment.getProperty("local.server.port", "?"));
     }
 }

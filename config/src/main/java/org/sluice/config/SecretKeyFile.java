@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.sluice.environment.SecretBox;
+import org.sluice.secret.SecretBox;
 
 /** The key under which secrets are sealed: given, or generated once into the data directory, readable by its owner only. */
 final class SecretKeyFile {

@@ -1,7 +1,9 @@
 package org.sluice.environment;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.sluice.instance.InstanceId;
 
 /** The variables of instances; values are sealed at rest. */
@@ -34,6 +36,15 @@ public interface Environments {
      * @throws org.sluice.problem.ProblemException if a name breaks the rules of {@link #put}, or there is no such instance
      */
     int addMissing(InstanceId instance, Collection<Key> keys);
+
+    /**
+     * Names of the variables whose value the instance has not been sent since it was set. Node-RED never says what a hidden
+     * value is, and restarts everything that is sent one: so only those are sent.
+     */
+    Set<String> unsent(InstanceId instance);
+
+    /** The instance has been sent the values as they were at this time. */
+    void sent(InstanceId instance, Instant asOf);
 
     /** Removes a variable; false if there was none. */
     boolean remove(InstanceId instance, String name);

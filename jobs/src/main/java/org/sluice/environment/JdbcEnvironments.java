@@ -1,6 +1,7 @@
 package org.sluice.environment;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -8,9 +9,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sluice.instance.InstanceId;
 import org.sluice.problem.ProblemException;
+import org.sluice.secret.SecretBox;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +67,16 @@ class JdbcEnvironments implements Environments {
             FROM instance
             WHERE id = :instance
             LOCK IN SHARE MODE""";
+
+    private static final String UNSENT =
+            """
+            SELECT name FROM instance_variable
+            WHERE instance_id = :instance AND sealed_value IS NOT NULL AND (sent_at IS NULL OR sent_at < updated_at)""";
+
+    private static final String SENT =
+            """
+            UPDATE instance_variable SET sent_at = :asOf
+            WHERE instance_id = :instance AND sealed_value IS NOT NULL AND updated_at <= :asOf""";
 
     private static final String REMOVE =
             """
@@ -133,6 +146,22 @@ class JdbcEnvironments implements Environments {
                 .param("required", variable.required())
                 .param("locked", variable.locked())
                 .param("now", now())
+                .update();
+    }
+
+    @Override
+    public Set<String> unsent(InstanceId instance) {
+        return jdbc.sql(UNSENT)
+                .param("instance", instance.value())
+                .query(String.class)
+                .set();
+    }
+
+    @Override
+    public void sent(InstanceId instance, Instant asOf) {
+        jdbc.sql(SENT)
+                .param("instance", instance.value())
+                .param("asOf", LocalDateTime.ofInstant(asOf, ZoneOffset.UTC))
                 .update();
     }
 

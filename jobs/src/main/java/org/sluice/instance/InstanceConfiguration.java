@@ -1,7 +1,7 @@
 package org.sluice.instance;
 
 import java.time.Clock;
-import org.sluice.environment.SecretBox;
+import org.sluice.secret.SecretBox;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;

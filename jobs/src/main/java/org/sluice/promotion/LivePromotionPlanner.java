@@ -2,8 +2,10 @@ package org.sluice.promotion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sluice.environment.Environments;
 import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
@@ -15,6 +17,7 @@ import org.sluice.instance.LiveFlows;
 import org.sluice.instance.RuntimeInfo;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelineId;
+import org.sluice.pipeline.PipelinePolicy;
 import org.sluice.pipeline.PipelinePolicy.MissingValue;
 import org.sluice.pipeline.Pipelines;
 import org.sluice.pipeline.StageAction;
@@ -40,6 +43,8 @@ final class LivePromotionPlanner implements PromotionPlanner {
             Snapshots snapshots,
             Promotions promotions,
             TargetLeases leases) {}
+
+    private static final int AHEAD_LIMIT = 20;
 
     private final Sources from;
     private final PromotionRoutes routes;
@@ -108,7 +113,7 @@ final class LivePromotionPlanner implements PromotionPlanner {
                 targetRuntime.nodeRedVersion(),
                 PlannedModules.older(targetRuntime.nodeRedVersion(), sourceNodeRed),
                 drifted(target, targetFlows),
-                waitsFor(target),
+                waitsFor(pipeline, route.version().policy(), target),
                 blockers);
     }
 
@@ -144,10 +149,28 @@ final class LivePromotionPlanner implements PromotionPlanner {
                 .orElse(false);
     }
 
-    private List<String> waitsFor(Instance target) {
-        return from.leases().holders(List.of(target.id())).stream()
-                .map(holder -> "Promotion %s, which works on %s now.".formatted(holder.promotion(), target.name()))
-                .toList();
+    private List<String> waitsFor(Pipeline pipeline, PipelinePolicy policy, Instance target) {
+        List<String> waits = new ArrayList<>();
+        if (policy.concurrency() != PipelinePolicy.Concurrency.ALLOW) {
+            from.promotions()
+                    .list(underWay(pipeline))
+                    .forEach(ahead -> waits.add("Promotion %s of this pipeline, which is %s."
+                            .formatted(ahead.id(), ahead.status().name().toLowerCase(Locale.ROOT))));
+        }
+        from.leases()
+                .holders(List.of(target.id()))
+                .forEach(holder ->
+                        waits.add("Promotion %s, which works on %s now.".formatted(holder.promotion(), target.name())));
+        return List.copyOf(waits);
+    }
+
+    private static Promotions.Filter underWay(Pipeline pipeline) {
+        return new Promotions.Filter(
+                Optional.empty(),
+                Optional.of(pipeline.id()),
+                Set.of(PromotionStatus.QUEUED, PromotionStatus.RUNNING, PromotionStatus.WAITING),
+                Optional.empty(),
+                AHEAD_LIMIT);
     }
 
     private Instance instance(String id) {

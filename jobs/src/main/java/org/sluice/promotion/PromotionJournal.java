@@ -35,6 +35,9 @@ public interface PromotionJournal {
             Optional<Instant> wakeAt,
             int rank) {
 
+        /** Code of a promotion on its way from a wait: it goes on in the attempt it was in. */
+        static final String WOKEN = "woken";
+
         public static Change to(PromotionStatus from, PromotionStatus to) {
             return new Change(from, to, Optional.empty(), Optional.empty(), Optional.empty(), 0);
         }

@@ -53,10 +53,7 @@ public final class FlowSplitter {
      * @throws ProblemException with code {@code not-a-flow} if this is no flow array
      */
     public static FlowSet split(JsonNode nodes, String pointer) {
-        if (!nodes.isArray()) {
-            throw notAFlow(pointer, "a flow is a JSON array of nodes; found " + kindOf(nodes) + ".");
-        }
-        check(nodes, pointer);
+        requireFlow(nodes, pointer);
         Map<String, ArrayNode> tabs = containers(nodes, TAB);
         Map<String, ArrayNode> subflows = containers(nodes, SUBFLOW);
         ArrayNode configuration = JsonNodeFactory.instance.arrayNode();
@@ -94,7 +91,16 @@ public final class FlowSplitter {
         return joined;
     }
 
-    private static void check(JsonNode nodes, String pointer) {
+    /**
+     * Passes if this can be split: an array of nodes, each with a type and an id of its own.
+     *
+     * @param pointer where the array stands in what the sender sent, for messages
+     * @throws ProblemException with code {@code not-a-flow} otherwise
+     */
+    public static void requireFlow(JsonNode nodes, String pointer) {
+        if (!nodes.isArray()) {
+            throw notAFlow(pointer, "a flow is a JSON array of nodes; found " + kindOf(nodes) + ".");
+        }
         Map<String, Integer> positions = new HashMap<>();
         int position = 0;
         for (JsonNode node : nodes) {

@@ -1,8 +1,8 @@
 package org.sluice.snapshot;
 
 import java.time.Clock;
-import org.sluice.environment.SecretBox;
 import org.sluice.instance.FlowSource;
+import org.sluice.secret.SecretBox;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcOperations;

@@ -18,6 +18,7 @@ import org.sluice.TestRepositories;
 import org.sluice.application.ApplicationId;
 import org.sluice.environment.Environments.Key;
 import org.sluice.instance.InstanceId;
+import org.sluice.secret.SecretBox;
 
 /** A property over random environments: a source's keys reach a target, its values never, and the target's own stay. */
 class KeysTravelAloneIntegrationTests {

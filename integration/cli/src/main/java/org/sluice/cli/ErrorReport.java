@@ -2,6 +2,7 @@ package org.sluice.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import org.sluice.cli.client.SluiceApiException;
 import org.sluice.cli.client.SluiceUnreachableException;
 import org.sluice.cli.definition.DefinitionsException;
@@ -13,6 +14,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in one line, and a line for each field; answers the exit code. */
 final class ErrorReport {
+
+    /** Conflict, precondition failed, locked. */
+    private static final Set<Integer> CONFLICTS = Set.of(409, 412, 423);
 
     private final Session session;
 
@@ -80,7 +84,11 @@ final class ErrorReport {
     private int refused(SluiceApiException refused) {
         line(refused.detail(), refused.code());
         for (ProblemFieldView error : refused.errors()) {
-            detail(error.pointer().isEmpty() ? error.message() : error.pointer() + ": " + error.message());
+            boolean named = error.pointer().isEmpty() || error.message().contains(error.pointer());
+            String what = named ? error.message() : error.pointer() + ": " + error.message();
+            if (!what.equals(refused.detail())) {
+                detail(what);
+            }
         }
         if (refused.status() == 401) {
             detail(
@@ -88,7 +96,7 @@ final class ErrorReport {
                             ? "the token in use is not valid here; set another one in SLUICE_TOKEN"
                             : "no token was given; set it in SLUICE_TOKEN");
         }
-        return refused.status() == 409 ? ExitCode.CONFLICT : ExitCode.ERROR;
+        return CONFLICTS.contains(refused.status()) ? ExitCode.CONFLICT : ExitCode.ERROR;
     }
 
     private static String message(Exception failure) {

@@ -16,14 +16,14 @@ final class NextSteps {
         List<String> steps = new ArrayList<>();
         boolean ended = ExitCode.ended(promotion);
         String code = promotion.statusCode() == null ? "" : promotion.statusCode();
-        if (!ended && code.contains("value")) {
-            promotion
-                    .targets()
-                    .forEach(target -> steps.add("sluice instances variables list "
-                            + Text.shellWord(target.name() == null ? target.id() : target.name())
-                            + "   shows what needs a value"));
+        if (code.equals("value-missing")) {
+            promotion.targets().forEach(target -> {
+                String name = Text.shellWord(target.name() == null ? target.id() : target.name());
+                steps.add("sluice instances variables list " + name + "   shows what needs a value");
+                steps.add("sluice instances variables set " + name + " NAME   asks for the value");
+            });
         }
-        if (!ended && code.contains("hold") || code.contains("held")) {
+        if (code.equals("stage-held")) {
             steps.add("sluice pipelines unhold " + promotion.pipelineId() + " --stage "
                     + Text.shellWord(promotion.targetStage()) + "   lets promotions onto the stage again");
         }

@@ -35,10 +35,11 @@ final class PipelineReport {
         String when = version.publishedAt() == null
                 ? "made " + Text.of(version.createdAt()) + " by " + version.createdBy()
                 : "published " + Text.of(version.publishedAt()) + " by " + version.publishedBy();
-        return "\n" + heading + ": version " + version.version() + ", " + when + "\nPolicy: concurrency "
+        String head = "\n" + heading + ": version " + version.version() + ", " + when + "\nPolicy: concurrency "
                 + version.policy().concurrency() + ", missing value "
                 + version.policy().missingValue() + ", recovery "
                 + version.policy().recovery() + ", settle time "
-                + version.policy().settleTime() + "\n" + stages.text(false);
+                + version.policy().settleTime() + "\n";
+        return Text.harmless(head) + stages.text(false);
     }
 }

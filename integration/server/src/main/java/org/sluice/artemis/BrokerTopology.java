@@ -38,9 +38,13 @@ final class BrokerTopology {
                 .setRejectEmptyValidatedUser(true)
                 // A login is checked every time: a cached one would outlive its token.
                 .setAuthenticationCacheSize(0)
+                // Artemis has a user that may do everything, with a password that everybody knows.
+                .setClusterUser(ServerIdentity.random().password())
+                .setClusterPassword(ServerIdentity.random().password())
                 .setJMXManagementEnabled(false)
                 .setPersistIDCache(true)
                 .setIDCacheSize(20_000);
+        configuration.registerBrokerPlugin(new SoundMessages());
         store(configuration, properties.directory());
         addresses(configuration);
         settings(configuration, properties);
@@ -85,7 +89,6 @@ final class BrokerTopology {
         configuration.addAddressSetting(
                 Destinations.REQUESTS,
                 ours().setDeadLetterAddress(SimpleString.of(Destinations.DEAD_LETTERS))
-                        .setExpiryAddress(SimpleString.of(Destinations.EXPIRED))
                         .setMaxDeliveryAttempts(-1)
                         .setRedeliveryDelay(properties.redeliveryDelay().toMillis())
                         .setRedeliveryMultiplier(2)
@@ -93,7 +96,8 @@ final class BrokerTopology {
                         .setMaxRedeliveryDelay(properties.maxRedeliveryDelay().toMillis()));
         configuration.addAddressSetting(Destinations.DEAD_LETTERS, ours());
         configuration.addAddressSetting(Destinations.EXPIRED, ours());
-        configuration.addAddressSetting(Destinations.EVENTS, ours().setExpiryDelay(EVENTS_KEPT.toMillis()));
+        configuration.addAddressSetting(
+                Destinations.EVENTS, ours().setExpiryAddress(null).setExpiryDelay(EVENTS_KEPT.toMillis()));
         configuration.addAddressSetting(
                 Destinations.REPLY_PREFIX + "#",
                 foreign()
@@ -108,6 +112,7 @@ final class BrokerTopology {
     private static AddressSettings ours() {
         return new AddressSettings()
                 .setDeadLetterAddress(SimpleString.of(Destinations.DEAD_LETTERS))
+                .setExpiryAddress(SimpleString.of(Destinations.EXPIRED))
                 // The default, 10, would drop a dead letter that somebody looked at ten times and put back.
                 .setMaxDeliveryAttempts(-1)
                 .setAutoCreateQueues(false)

@@ -5,6 +5,8 @@
  * org.sluice.artemis.BrokerTopology} sets up in the embedded one; as {@code broker.xml} that is:
  *
  * <pre>{@code
+ * <cluster-user>...</cluster-user>                                  <!-- the default password is known to everybody -->
+ * <cluster-password>...</cluster-password>
  * <security-enabled>true</security-enabled>
  * <populate-validated-user>true</populate-validated-user>            <!-- or anybody could claim to be anybody -->
  * <reject-empty-validated-user>true</reject-empty-validated-user>

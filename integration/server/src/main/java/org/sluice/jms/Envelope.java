@@ -34,8 +34,15 @@ record Envelope(
             Optional<ReplyTo> replyTo = replyTo(message, sender.orElse(""));
             Optional<String> correlationId = correlationId(message, replyTo.isPresent());
             return new Envelope(messageId, sender, correlationId, replyTo, deliveries, Optional.empty());
-        } catch (ProblemException e) {
-            return new Envelope(messageId, sender, Optional.empty(), Optional.empty(), deliveries, Optional.of(e));
+        } catch (JMSException | RuntimeException e) {
+            ProblemException problem = e instanceof ProblemException known
+                    ? known
+                    : ProblemException.invalid(
+                            "",
+                            "unreadable-headers",
+                            "JMSReplyTo or JMSCorrelationID cannot be read; mend or omit them.");
+            return new Envelope(
+                    messageId, sender, Optional.empty(), Optional.empty(), deliveries, Optional.of(problem));
         }
     }
 

@@ -19,8 +19,8 @@ class EventSender {
     private static final Logger log = LoggerFactory.getLogger(EventSender.class);
 
     /** Error codes of Artemis that say the connection is at fault, not the destination. */
-    private static final Set<String> OUTAGES =
-            Set.of("NOT_CONNECTED", "CONNECTION_TIMEDOUT", "DISCONNECTED", "UNBLOCKED", "OBJECT_CLOSED");
+    private static final Set<String> OUTAGES = Set.of(
+            "NOT_CONNECTED", "CONNECTION_TIMEDOUT", "DISCONNECTED", "REMOTE_DISCONNECT", "UNBLOCKED", "OBJECT_CLOSED");
 
     private final ConnectionFactory broker;
 

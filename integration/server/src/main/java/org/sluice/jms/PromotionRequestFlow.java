@@ -40,9 +40,10 @@ final class PromotionRequestFlow extends IntegrationFlowAdapter {
     protected IntegrationFlowDefinition<?> buildFlow() {
         return from(Jms.messageDrivenChannelAdapter(container()).extractPayload(false))
                 .transform(Message.class, this::serve)
-                .filter(Verdict.class, Verdict.Refused.class::isInstance)
-                .handle(Verdict.Refused.class, (refused, headers) -> {
-                    refusals.carryOut(refused);
+                .handle(Verdict.class, (verdict, headers) -> {
+                    if (verdict instanceof Verdict.Refused refused) {
+                        refusals.carryOut(refused);
+                    }
                     return null;
                 });
     }

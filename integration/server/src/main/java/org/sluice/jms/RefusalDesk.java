@@ -74,7 +74,7 @@ final class RefusalDesk {
         Envelope envelope = refused.envelope();
         message.clearProperties();
         for (Map.Entry<String, Object> property : kept.entrySet()) {
-            message.setObjectProperty(property.getKey(), property.getValue());
+            keep(message, property.getKey(), property.getValue());
         }
         message.setStringProperty(Destinations.REJECTION_CODE, refused.code());
         message.setStringProperty(Destinations.REJECTION_REASON, refused.reason());
@@ -84,6 +84,15 @@ final class RefusalDesk {
                     Destinations.REJECTED_SENDER, envelope.sender().get());
         }
         return message;
+    }
+
+    /** Clients that do not speak JMS name properties as they like; what JMS cannot carry is left out. */
+    private static void keep(Message message, String name, Object value) {
+        try {
+            message.setObjectProperty(name, value);
+        } catch (JMSException | RuntimeException e) {
+            log.debug("Property {} is not kept in the dead letter: {}", name, e.toString());
+        }
     }
 
     private CloudEvent event(Verdict.Refused refused) {

@@ -64,7 +64,7 @@ final class RequestDesk {
                     subject,
                     Optional.empty(),
                     true);
-        } catch (RuntimeException e) {
+        } catch (JMSException | RuntimeException e) {
             if (isDatabaseAway(e) || envelope.deliveries() < unexpectedAttempts) {
                 throw e;
             }
@@ -81,7 +81,7 @@ final class RequestDesk {
     }
 
     /** A statement the database understood and refused is a fault of ours; everything else it says of itself. */
-    private static boolean isDatabaseAway(RuntimeException e) {
+    private static boolean isDatabaseAway(Exception e) {
         return e instanceof TransactionException
                 || e instanceof DataAccessException
                         && !(e instanceof DataIntegrityViolationException)

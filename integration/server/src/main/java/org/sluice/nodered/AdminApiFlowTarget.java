@@ -15,6 +15,8 @@ import org.sluice.instance.InstanceRefusedException;
 import org.sluice.instance.InstanceUnavailableException;
 import org.sluice.instance.LiveFlows;
 import org.sluice.instance.RuntimeInfo;
+import org.sluice.problem.ProblemException;
+import org.sluice.snapshot.FlowSplitter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -91,6 +93,13 @@ final class AdminApiFlowTarget implements FlowTarget {
             if (!node.path("id").isString() || !node.path("type").isString()) {
                 throw AdminApi.notNodeRed(instance, request, "nodes with id and type", "one without");
             }
+        }
+        try {
+            FlowSplitter.requireFlow(nodes, "/flows");
+        } catch (ProblemException e) {
+            throw new InstanceRefusedException(
+                    e.code(),
+                    AdminHttp.named(instance) + " runs what cannot be promoted or replaced. " + e.getMessage());
         }
         return new LiveFlows(nodes, rev);
     }

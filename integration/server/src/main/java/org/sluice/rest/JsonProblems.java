@@ -46,7 +46,7 @@ final class JsonProblems {
                     "There is no field %s here%s. Remove it, or correct its name."
                             .formatted(pointer, known(unknown.getKnownPropertyIds())));
         }
-        if (e instanceof MismatchedInputException mismatch) {
+        if (e instanceof MismatchedInputException mismatch && !trailing(e)) {
             return field(
                     pointer,
                     "wrong-type",
@@ -63,6 +63,10 @@ final class JsonProblems {
         String what = message.startsWith("Duplicate") ? "names a field twice" : "is not valid JSON";
         return Problem.of(
                 BAD, "malformed-json", "The body %s%s.".formatted(what, e.getLocation() == null ? "" : at(e)));
+    }
+
+    private static boolean trailing(JacksonException e) {
+        return String.valueOf(e.getOriginalMessage()).startsWith("Trailing token");
     }
 
     private static Problem badEncoding() {

@@ -13,8 +13,10 @@ final class RequestIds {
 
     private RequestIds() {}
 
-    /** @throws ProblemException if header and body name different ones */
+    /** @throws ProblemException if header and body name different ones, or one is there and says nothing */
     static String of(@Nullable String header, @Nullable String field) {
+        requireNotBlank("/" + HEADER, header);
+        requireNotBlank("/requestId", field);
         Optional<String> key = Fields.text("/" + HEADER, header, LIMIT);
         Optional<String> named = Fields.text("/requestId", field, LIMIT);
         if (key.isPresent() && named.isPresent() && !key.equals(named)) {
@@ -25,5 +27,13 @@ final class RequestIds {
                             .formatted(HEADER));
         }
         return key.or(() -> named).orElseGet(() -> UUID.randomUUID().toString());
+    }
+
+    /** Whoever sends an id relies on it when the request is repeated: an empty one must not pass for none. */
+    private static void requireNotBlank(String pointer, @Nullable String id) {
+        if (id != null && id.isBlank()) {
+            throw ProblemException.invalid(
+                    pointer, "blank", pointer + " must not be blank; leave it out or name the request.");
+        }
     }
 }

@@ -160,7 +160,7 @@ class EventRelayIntegrationTests {
 
     @Test
     void requestsSurviveARestartOfTheBrokerAndAreServedOnce() throws JMSException {
-        server.bean(PromotionRequestFlow.class).stop();
+        server.requests().stop();
         try (Caller operator = Caller.of(server, Server.OPERATOR)) {
             for (int i = 0; i < 20; i++) {
                 operator.request(operator.request("r" + i));
@@ -168,7 +168,7 @@ class EventRelayIntegrationTests {
         }
         listener.close();
         server.broker().stop();
-        server.bean(PromotionRequestFlow.class).start();
+        server.requests().start();
         server.broker().start();
 
         await().atMost(PATIENCE).until(() -> server.launcher.promotions.size() == 20);

@@ -11,7 +11,7 @@ import org.sluice.access.Role;
 import org.sluice.application.TeamId;
 
 /** Access tokens in memory; the secret of each is its name and {@code -secret}. */
-public final class InMemoryTokens implements AccessTokens {
+public class InMemoryTokens implements AccessTokens {
 
     private final Map<String, Principal> byName = new ConcurrentHashMap<>();
 

@@ -247,14 +247,14 @@ class PromotionRequestFlowIntegrationTests {
     @Test
     void asksAgainWhoTheSenderIsWhenTheRequestIsServed() throws JMSException {
         server.tokens.add("bob", Role.OPERATOR);
-        server.bean(PromotionRequestFlow.class).stop();
+        server.requests().stop();
         try (Caller bob = Caller.of(server, "bob")) {
             bob.request(bob.request("revoked"));
         }
         operator.request(operator.request("demoted"));
         server.tokens.revoke("bob");
         server.tokens.add(Server.OPERATOR, Role.MEMBER);
-        server.bean(PromotionRequestFlow.class).start();
+        server.requests().start();
 
         await().atMost(PATIENCE)
                 .until(() -> admin.browse(Destinations.DEAD_LETTERS).size() == 2);

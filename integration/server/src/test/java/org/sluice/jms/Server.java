@@ -31,6 +31,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.integration.config.EnableIntegration;
+import org.springframework.integration.jms.inbound.JmsMessageDrivenEndpoint;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
@@ -83,8 +84,9 @@ final class Server implements AutoCloseable {
         return context.getBean(EmbeddedBroker.class);
     }
 
-    <T> T bean(Class<T> type) {
-        return context.getBean(type);
+    /** What takes requests off the queue, to be stopped and started. */
+    JmsMessageDrivenEndpoint requests() {
+        return context.getBean(JmsMessageDrivenEndpoint.class);
     }
 
     /** A connection over TCP, as an external system would make it. */

@@ -22,7 +22,8 @@ class OpenApiTests extends RestServerTest {
         JsonNode api = api();
         assertThat(api.path("openapi").stringValue("")).startsWith("3.1.");
         assertThat(api.at("/info/version").stringValue()).isEqualTo("1.2.3");
-        assertThat(api.at("/components/securitySchemes/bearer/scheme").stringValue()).isEqualTo("bearer");
+        assertThat(api.at("/components/securitySchemes/bearer/scheme").stringValue())
+                .isEqualTo("bearer");
     }
 
     @Test
@@ -30,8 +31,8 @@ class OpenApiTests extends RestServerTest {
         Set<String> mapped = mappings.getHandlerMethods().keySet().stream()
                 .flatMap(info -> info.getPatternValues().stream()
                         .filter(path -> path.startsWith("/api/"))
-                        .flatMap(path -> info.getMethodsCondition().getMethods().stream()
-                                .map(method -> method + " " + path)))
+                        .flatMap(path ->
+                                info.getMethodsCondition().getMethods().stream().map(method -> method + " " + path)))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(operations()).isEqualTo(mapped).hasSizeGreaterThan(50);
     }
@@ -47,8 +48,7 @@ class OpenApiTests extends RestServerTest {
                 assertThat(operation.path("tags").size()).as(name).isEqualTo(1);
                 for (String status : new String[] {"400", "401", "403", "404", "500", "503"}) {
                     assertThat(operation
-                                    .at("/responses/" + status
-                                            + "/content/application~1problem+json/schema/$ref")
+                                    .at("/responses/" + status + "/content/application~1problem+json/schema/$ref")
                                     .stringValue(""))
                             .as(name + " " + status)
                             .endsWith("/ProblemView");

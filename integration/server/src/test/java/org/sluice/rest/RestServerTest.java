@@ -61,6 +61,7 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "sluice.rest.body-limit=1MB",
             "sluice.rest.event-interval=20ms",
+            "sluice.rest.heartbeat=50ms",
             "sluice.rest.event-streams=3",
             "spring.autoconfigure.exclude="
                     + "org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration,"
@@ -240,7 +241,8 @@ abstract class RestServerTest {
                     http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             String type = response.headers().firstValue("Content-Type").orElse("");
             return new Answer(
-                    response, json.readTree(type.contains("json") && !response.body().isEmpty() ? response.body() : "{}"));
+                    response,
+                    json.readTree(type.contains("json") && !response.body().isEmpty() ? response.body() : "{}"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {

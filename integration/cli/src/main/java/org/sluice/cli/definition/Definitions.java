@@ -66,9 +66,16 @@ public final class Definitions {
     public String describe(ProblemFieldView error) {
         Matcher matcher = DOCUMENT.matcher(error.pointer());
         if (matcher.matches() && Integer.parseInt(matcher.group(1)) < documents.size()) {
-            return documents.get(Integer.parseInt(matcher.group(1))).problem(matcher.group(2), error.message());
+            return documents.get(Integer.parseInt(matcher.group(1))).problem(matcher.group(2), alone(error));
         }
         return error.pointer().isEmpty() ? error.message() : error.pointer() + ": " + error.message();
+    }
+
+    /** The message without the pointer it may begin with. */
+    private static String alone(ProblemFieldView error) {
+        String message = error.message();
+        String pointer = error.pointer() + " ";
+        return message.startsWith(pointer) ? message.substring(pointer.length()) : message;
     }
 
     private static void check(PlacedDocument document, List<String> problems) {

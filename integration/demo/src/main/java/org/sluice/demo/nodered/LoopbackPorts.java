@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds loopback ports nobody listens on. */
-final class LoopbackPorts {
+public final class LoopbackPorts {
 
     /**
      * Below the range from which systems take ports for outgoing connections: a stopped runtime's port must still be
@@ -19,7 +19,7 @@ final class LoopbackPorts {
 
     private LoopbackPorts() {}
 
-    static int free() {
+    public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (isFree(port)) {

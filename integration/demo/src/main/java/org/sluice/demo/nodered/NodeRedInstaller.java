@@ -55,8 +55,9 @@ record NodeRedInstaller(NodeRedVersion version, CommandPath commands, Consumer<S
     static NodeRedException missing(String command, NodeRedVersion version) {
         return new NodeRedException(command + " was not found on the PATH, and " + version
                 + " cannot be installed and run without it. Install Node.js 20 or newer, which brings npm, and try again;"
-                + " or use the Node-RED you already run: register it in Sluice as an instance with its URL,"
-                + " for example http://127.0.0.1:1880, and its credentials if its Admin API asks for any.");
+                + " or use the Node-RED you already run: start ./sluice server and register it with ./sluice apply -f FILE,"
+                + " as a document of kind Instance with its baseUrl, for example http://127.0.0.1:1880, and its"
+                + " credentials if its Admin API asks for any.");
     }
 
     private FileLock lock(FileChannel lockFile) throws IOException {

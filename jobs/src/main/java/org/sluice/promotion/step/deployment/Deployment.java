@@ -1,5 +1,6 @@
 package org.sluice.promotion.step.deployment;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.sluice.instance.Instance;
@@ -12,8 +13,10 @@ import tools.jackson.databind.node.ArrayNode;
  * @param flows the whole flow array with the target's own variables, or empty if it already runs just that
  * @param credentials plain credentials to set, by node id
  * @param rev what the target runs now
+ * @param asOf when its variables were read
  */
-record Deployment(Instance target, Optional<ArrayNode> flows, Map<String, JsonNode> credentials, String rev) {
+record Deployment(
+        Instance target, Optional<ArrayNode> flows, Map<String, JsonNode> credentials, String rev, Instant asOf) {
 
     @Override
     public String toString() {

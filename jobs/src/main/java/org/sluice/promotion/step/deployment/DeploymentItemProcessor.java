@@ -1,5 +1,7 @@
 package org.sluice.promotion.step.deployment;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,8 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
             Promotions promotions,
             PromotionGuard guard,
             WayBack wayBack,
-            SnapshotCredentials credentials) {}
+            SnapshotCredentials credentials,
+            Clock clock) {}
 
     private final RunningPromotion running;
     private final Collaborators with;
@@ -50,15 +53,19 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
     public Deployment process(PromotionTarget item) {
         with.guard().check(running);
         Instance target = running.target(item.target());
+        Instant asOf = with.clock().instant();
         Snapshot snapshot = pinned();
         LiveFlows live = with.instances().read(target);
         FlowSet flows = FlowSplitter.split(live.nodes());
         TargetEnvironment.Merged environment = TargetEnvironment.merge(
-                target.id(), live.nodes(), with.environments().of(target.id()));
+                target.id(),
+                live.nodes(),
+                with.environments().of(target.id()),
+                with.environments().unsent(target.id()));
         boolean same = flows.digest().equals(snapshot.digest());
         if (same && !environment.changed()) {
             with.wayBack().keepIfNone(running, item, target, live);
-            return new Deployment(target, Optional.empty(), Map.of(), live.rev());
+            return new Deployment(target, Optional.empty(), Map.of(), live.rev(), asOf);
         }
         RuntimeInfo runtime = with.instances().runtime(target);
         with.wayBack().keep(running, item, target, live, runtime, same);
@@ -67,7 +74,7 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
         Map<String, JsonNode> credentials = with.credentials().forNewNodes(snapshot.id(), nodes, live.nodes());
         environment.node().ifPresent(nodes::add);
         credentials.putAll(environment.credentials());
-        return new Deployment(target, Optional.of(nodes), credentials, live.rev());
+        return new Deployment(target, Optional.of(nodes), credentials, live.rev(), asOf);
     }
 
     private Snapshot pinned() {

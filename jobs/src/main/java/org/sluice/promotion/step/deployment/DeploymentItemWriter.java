@@ -1,5 +1,6 @@
 package org.sluice.promotion.step.deployment;
 
+import org.sluice.environment.Environments;
 import org.sluice.instance.FlowTarget;
 import org.sluice.instance.InstanceUnavailableException;
 import org.sluice.instance.LiveFlows;
@@ -21,14 +22,20 @@ final class DeploymentItemWriter implements ItemWriter<Deployment> {
     private final FlowTarget instances;
     private final PromotionGuard guard;
     private final PromotionJournal journal;
+    private final Environments environments;
     private boolean unanswered;
 
     DeploymentItemWriter(
-            RunningPromotion running, FlowTarget instances, PromotionGuard guard, PromotionJournal journal) {
+            RunningPromotion running,
+            FlowTarget instances,
+            PromotionGuard guard,
+            PromotionJournal journal,
+            Environments environments) {
         this.running = running;
         this.instances = instances;
         this.guard = guard;
         this.journal = journal;
+        this.environments = environments;
     }
 
     @Override
@@ -39,6 +46,7 @@ final class DeploymentItemWriter implements ItemWriter<Deployment> {
                     : deployment.rev();
             guard.hold(running);
             journal.deployed(running.id(), deployment.target().id(), rev);
+            environments.sent(deployment.target().id(), deployment.asOf());
         }
     }
 

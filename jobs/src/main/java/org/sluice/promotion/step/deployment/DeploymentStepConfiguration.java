@@ -1,5 +1,6 @@
 package org.sluice.promotion.step.deployment;
 
+import java.time.Clock;
 import org.sluice.environment.Environments;
 import org.sluice.instance.FlowTarget;
 import org.sluice.promotion.PromotionGuard;
@@ -9,6 +10,7 @@ import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RunningPromotions;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.PromotionSteps;
+import org.sluice.promotion.step.TargetItemReader;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -67,7 +69,8 @@ public class DeploymentStepConfiguration {
             Environments environments,
             Promotions promotions,
             PromotionGuard guard,
-            WayBack wayBack) {
+            WayBack wayBack,
+            Clock clock) {
         return new DeploymentItemProcessor.Collaborators(
                 instances,
                 snapshots,
@@ -75,14 +78,15 @@ public class DeploymentStepConfiguration {
                 promotions,
                 guard,
                 wayBack,
-                new SnapshotCredentials(snapshots, JsonMapper.shared()));
+                new SnapshotCredentials(snapshots, JsonMapper.shared()),
+                clock);
     }
 
     @Bean
     @StepScope
     ItemReader<PromotionTarget> pendingTargetItemReader(
             @Value("#{jobParameters['promotionId']}") String id, RunningPromotions running, Promotions promotions) {
-        return new PendingTargetItemReader(running.get(id), promotions);
+        return new TargetItemReader(running.get(id), promotions, PromotionTarget.Status.PENDING);
     }
 
     @Bean
@@ -101,7 +105,8 @@ public class DeploymentStepConfiguration {
             RunningPromotions running,
             FlowTarget instances,
             PromotionGuard guard,
-            PromotionJournal journal) {
-        return new DeploymentItemWriter(running.get(id), instances, guard, journal);
+            PromotionJournal journal,
+            Environments environments) {
+        return new DeploymentItemWriter(running.get(id), instances, guard, journal, environments);
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sluice.environment.Variable;
 import org.sluice.instance.InstanceId;
 import org.sluice.snapshot.Digest;
@@ -27,7 +28,8 @@ final class TargetEnvironment {
     /** What the target's global-config node is to be, and the credentials to set in it, by its id. */
     record Merged(Optional<ObjectNode> node, Map<String, JsonNode> credentials, boolean changed) {}
 
-    static Merged merge(InstanceId target, ArrayNode live, List<Variable> variables) {
+    /** @param unsent names of variables whose value the target has not been sent since it was set */
+    static Merged merge(InstanceId target, ArrayNode live, List<Variable> variables, Set<String> unsent) {
         Optional<ObjectNode> found = find(live);
         List<Variable> own =
                 variables.stream().filter(variable -> !variable.ofPlatform()).toList();
@@ -38,13 +40,13 @@ final class TargetEnvironment {
         Map<String, ObjectNode> entries = entries(node);
         Map<String, String> secrets = new LinkedHashMap<>();
         entries.forEach((name, entry) -> {
-            if (entry.path("type").asString("").equals("cred")) {
+            if (isSecret(entry)) {
                 secrets.put(name, KEEP);
             }
         });
         boolean changed = false;
         for (Variable variable : own) {
-            changed |= put(entries, secrets, variable);
+            changed |= put(entries, secrets, variable, unsent.contains(variable.name()));
         }
         if (!changed) {
             return new Merged(Optional.of(node), Map.of(), false);
@@ -67,23 +69,28 @@ final class TargetEnvironment {
         return Map.of(node.path("id").asString(""), credentials);
     }
 
-    private static boolean put(Map<String, ObjectNode> entries, Map<String, String> secrets, Variable variable) {
+    private static boolean put(
+            Map<String, ObjectNode> entries, Map<String, String> secrets, Variable variable, boolean unsent) {
         ObjectNode before = entries.get(variable.name());
-        if (before != null && variable.needsValue()) {
+        boolean kept = before != null && (variable.needsValue() || (variable.hidden() && isSecret(before) && !unsent));
+        if (kept) {
             return false;
         }
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         entry.put("name", variable.name());
         if (variable.hidden()) {
             entry.put("value", "").put("type", "cred");
-            // Node-RED does not say whether the secret is still the same, so it is sent whenever Sluice knows it.
             secrets.put(variable.name(), variable.value().orElse(""));
         } else {
             entry.put("value", variable.value().orElse("")).put("type", "str");
             secrets.remove(variable.name());
         }
         entries.put(variable.name(), entry);
-        return variable.hidden() ? variable.value().isPresent() || before == null : !entry.equals(before);
+        return variable.hidden() || !entry.equals(before);
+    }
+
+    private static boolean isSecret(ObjectNode entry) {
+        return entry.path("type").asString("").equals("cred");
     }
 
     private static Optional<ObjectNode> find(ArrayNode live) {

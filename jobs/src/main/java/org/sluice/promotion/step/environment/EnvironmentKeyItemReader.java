@@ -1,31 +1,30 @@
 package org.sluice.promotion.step.environment;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.sluice.environment.Environments;
 import org.sluice.instance.Instance;
 import org.sluice.promotion.Promotion;
 import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RunningPromotion;
+import org.sluice.promotion.step.OnceItemReader;
 import org.sluice.snapshot.Snapshot;
 import org.sluice.snapshot.Snapshots;
-import org.springframework.batch.infrastructure.item.ItemReader;
 
 /**
  * Input: the names of the source's variables, those Sluice knows and those the snapshot found in the flows, once for every
  * target. It cannot read a value: neither of its sources has any.
  */
-final class EnvironmentKeyItemReader implements ItemReader<TargetKey> {
+final class EnvironmentKeyItemReader extends OnceItemReader<TargetKey> {
 
     private final RunningPromotion running;
     private final Environments environments;
     private final Snapshots snapshots;
     private final Promotions promotions;
-    private @Nullable Deque<TargetKey> keys;
 
     EnvironmentKeyItemReader(
             RunningPromotion running, Environments environments, Snapshots snapshots, Promotions promotions) {
@@ -36,16 +35,7 @@ final class EnvironmentKeyItemReader implements ItemReader<TargetKey> {
     }
 
     @Override
-    public @Nullable TargetKey read() {
-        Deque<TargetKey> left = keys;
-        if (left == null) {
-            left = open();
-            keys = left;
-        }
-        return left.poll();
-    }
-
-    private Deque<TargetKey> open() {
+    protected Collection<TargetKey> open() {
         Map<String, Environments.Key> found = new LinkedHashMap<>();
         if (running.promotion().kind() == Promotion.Kind.PROMOTION) {
             environments.keys(running.source().id()).forEach(key -> found.put(key.name(), key));

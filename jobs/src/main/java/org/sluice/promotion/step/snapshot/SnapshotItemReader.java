@@ -1,31 +1,30 @@
 package org.sluice.promotion.step.snapshot;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.sluice.instance.FlowSource;
 import org.sluice.instance.LiveFlows;
 import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionRejectedException;
 import org.sluice.promotion.RunningPromotion;
+import org.sluice.promotion.step.OnceItemReader;
 import org.sluice.snapshot.FlowSet;
 import org.sluice.snapshot.FlowSplitter;
 import org.sluice.snapshot.ManifestFactory;
 import org.sluice.snapshot.Snapshot;
 import org.sluice.snapshot.Snapshots;
-import org.springframework.batch.infrastructure.item.ItemReader;
 
 /**
  * Input: what the source runs, part by part, or the snapshot the stage's action names. A promotion that has its snapshot
  * already reads nothing: a restart promotes the same.
  */
-final class SnapshotItemReader implements ItemReader<SnapshotItem> {
+final class SnapshotItemReader extends OnceItemReader<SnapshotItem> {
 
     private final RunningPromotion running;
     private final FlowSource source;
     private final Snapshots snapshots;
-    private @Nullable Deque<SnapshotItem> items;
 
     SnapshotItemReader(RunningPromotion running, FlowSource source, Snapshots snapshots) {
         this.running = running;
@@ -34,16 +33,7 @@ final class SnapshotItemReader implements ItemReader<SnapshotItem> {
     }
 
     @Override
-    public @Nullable SnapshotItem read() {
-        Deque<SnapshotItem> left = items;
-        if (left == null) {
-            left = open();
-            items = left;
-        }
-        return left.poll();
-    }
-
-    private Deque<SnapshotItem> open() {
+    protected Collection<SnapshotItem> open() {
         Promotion promotion = running.promotion();
         Deque<SnapshotItem> found = new ArrayDeque<>();
         if (promotion.snapshot().isPresent()) {

@@ -9,6 +9,7 @@ import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RunningPromotions;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.PromotionSteps;
+import org.sluice.promotion.step.TargetItemReader;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.step.Step;
@@ -63,7 +64,7 @@ public class VerificationStepConfiguration {
     @StepScope
     ItemReader<PromotionTarget> deployedTargetItemReader(
             @Value("#{jobParameters['promotionId']}") String id, RunningPromotions running, Promotions promotions) {
-        return new DeployedTargetItemReader(running.get(id), promotions);
+        return new TargetItemReader(running.get(id), promotions, PromotionTarget.Status.DEPLOYED);
     }
 
     @Bean

@@ -1,4 +1,4 @@
-package org.sluice.environment;
+package org.sluice.secret;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -8,8 +8,11 @@ import org.sluice.event.EventJournal;
 import org.sluice.event.EventJournal.Subject;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Says what a change of a promotion means to others: type and data of the event it gives rise to. */
-final class PromotionEventWriter {
+/**
+ * Says what a change of a promotion means to others: type and data of the event it gives rise to. Two nodes may relay
+ * events of one promotion out of order; their {@code sequence} tells which came first.
+ */
+final class JdbcPromotionEventWriter {
 
     private static final String TYPE = "org.sluice.promotion.%s.v1";
     private static final String VERSION = "SELECT version FROM promotion WHERE id = :id";
@@ -24,13 +27,13 @@ final class PromotionEventWriter {
     private final JdbcClient jdbc;
     private final EventJournal journal;
 
-    PromotionEventWriter(JdbcClient jdbc, EventJournal journal) {
+    JdbcPromotionEventWriter(JdbcClient jdbc, EventJournal journal) {
         this.jdbc = jdbc;
         this.journal = journal;
     }
 
     void accepted(Promotion promotion) {
-        journal.record(subject(promotion, 1), TYPE.formatted("accepted"), data(promotion));
+        journal.record(subject(promotion, 1), TYPE.formatted("accepted"), data(promotion, 1));
     }
 
     /** To be called in the transaction that changed the status. */
@@ -44,7 +47,7 @@ final class PromotionEventWriter {
                     case RUNNING -> "started";
                     default -> promotion.status().name().toLowerCase(Locale.ROOT);
                 };
-        journal.record(subject(promotion, sequence), TYPE.formatted(word), data(promotion));
+        journal.record(subject(promotion, sequence), TYPE.formatted(word), data(promotion, sequence));
     }
 
     void stepEnded(PromotionId id, PromotionStep step) {
@@ -62,6 +65,7 @@ final class PromotionEventWriter {
                 .param("id", id.value())
                 .query((rows, number) -> {
                     Map<String, String> data = new LinkedHashMap<>();
+                    data.put("sequence", rows.getString("version"));
                     data.put("promotionId", id.value());
                     data.put("requestId", rows.getString("request_id"));
                     data.put("pipelineId", rows.getString("pipeline_id"));
@@ -88,8 +92,9 @@ final class PromotionEventWriter {
         return new Subject(promotion.id().value(), sequence, promotion.correlationId(), promotion.replyTo());
     }
 
-    private static Map<String, String> data(Promotion promotion) {
+    private static Map<String, String> data(Promotion promotion, int sequence) {
         Map<String, String> data = new LinkedHashMap<>();
+        data.put("sequence", String.valueOf(sequence));
         data.put("promotionId", promotion.id().value());
         data.put("requestId", promotion.requestId());
         data.put("applicationId", promotion.application().value());

@@ -1,0 +1,210 @@
+package org.sluice.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import org.sluice.sql.TestDatabase;
+import org.sluice.support.TestServer;
+
+/** From starting the process to being ready, and what it holds in memory when it has nothing to do. */
+final class StartUp implements Measurement {
+
+    private static final int STARTS = 3;
+    private static final long IDLE_SECONDS = 30;
+
+    private final BenchDatabase databases;
+    private final Path directory;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    StartUp(BenchDatabase databases, Path directory) {
+        this.databases = databases;
+        this.directory = directory.toAbsolutePath();
+    }
+
+    /** A server in a process of its own. */
+    private record Child(Process process, double readyMillis) {
+
+        void stop() throws InterruptedException {
+            process.destroy();
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Override
+    public void run(Figures figures) throws Exception {
+        Path layout = extracted();
+        Path archive = layout.resolve("sluice.jsa");
+        Files.deleteIfExists(archive);
+        Map<String, Object> embedded = settings("embedded", null);
+        Map<String, Object> external = settings("external", databases.newDatabase());
+        OptionalDouble floor = OptionalDouble.of(emptyJvm());
+        start(layout, embedded, List.of()).stop();
+        start(layout, external, List.of()).stop();
+        figures.report("Ready on the embedded default", median(layout, embedded, List.of()), floor, "ms");
+        figures.report("Ready on an external database", median(layout, external, List.of()), floor, "ms");
+        start(layout, external, List.of("-XX:ArchiveClassesAtExit=" + archive)).stop();
+        List<String> shared = List.of("-XX:SharedArchiveFile=" + archive);
+        figures.atMost(
+                5_000, "Ready on the embedded default, class archive", median(layout, embedded, shared), floor, "ms");
+        figures.atMost(
+                4_000, "Ready on an external database, class archive", median(layout, external, shared), floor, "ms");
+        memory(figures, "Resident when idle, default options", 350, layout, external, List.of());
+        memory(figures, "— class archive", 350, layout, external, shared);
+        memory(figures, "— class archive, SerialGC", 350, layout, external, with(shared, "-XX:+UseSerialGC"));
+        memory(
+                figures,
+                "— class archive, SerialGC, first compiler only",
+                350,
+                layout,
+                external,
+                with(shared, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    }
+
+    private static List<String> with(List<String> options, String... more) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private void memory(
+            Figures figures, String name, double bar, Path layout, Map<String, Object> settings, List<String> options)
+            throws Exception {
+        Child child = start(layout, settings, options);
+        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        double megabytes =
+                Files.readAllLines(Path.of(
+                                        "/proc", String.valueOf(child.process().pid()), "status"))
+                                .stream()
+                                .filter(line -> line.startsWith("VmRSS"))
+                                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                                .sum()
+                        / 1024.0;
+        child.stop();
+        figures.atMost(
+                bar,
+                name + " (ready in %.0f ms)".formatted(child.readyMillis()),
+                megabytes,
+                OptionalDouble.empty(),
+                "MB");
+    }
+
+    private double median(Path layout, Map<String, Object> settings, List<String> options) throws Exception {
+        Samples samples = new Samples();
+        for (int i = 0; i < STARTS; i++) {
+            Child child = start(layout, settings, options);
+            samples.add(child.readyMillis());
+            child.stop();
+        }
+        return samples.median();
+    }
+
+    private Map<String, Object> settings(String name, TestDatabase database) {
+        Map<String, Object> settings = new HashMap<>(TestServer.settings(
+                database == null ? new TestDatabase("", "", "", "") : database, directory.resolve("data-" + name)));
+        if (database == null) {
+            settings.keySet().removeIf(key -> key.startsWith("sluice.database"));
+        }
+        return settings;
+    }
+
+    private Child start(Path layout, Map<String, Object> settings, List<String> options) throws Exception {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(options);
+        command.addAll(List.of("-jar", layout.resolve("sluice.jar").toString(), "--server.port=" + port));
+        settings.forEach((key, value) -> {
+            if (!key.equals("server.port")) {
+                command.add("--" + key + "=" + value);
+            }
+        });
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .directory(layout.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("server.log").toFile())
+                .start();
+        HttpRequest ready = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        while (!isReady(ready)) {
+            if (!process.isAlive()
+                    || System.nanoTime() - start > Duration.ofSeconds(90).toNanos()) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        "The server did not become ready:\n" + Files.readString(directory.resolve("server.log")));
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return new Child(process, (System.nanoTime() - start) / 1e6);
+    }
+
+    private boolean isReady(HttpRequest request) throws InterruptedException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A process that prints its version. */
+    private double emptyJvm() throws Exception {
+        Samples samples = new Samples();
+        for (int i = 0; i < STARTS; i++) {
+            long start = System.nanoTime();
+            new ProcessBuilder(java(), "-version")
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
+            samples.add((System.nanoTime() - start) / 1e6);
+        }
+        return samples.median();
+    }
+
+    /** The jar taken apart, as Spring Boot recommends for a quick start. */
+    private Path extracted() throws Exception {
+        Path jar = Path.of("target", "sluice.jar").toAbsolutePath();
+        Path layout = directory.resolve("layout");
+        Process process = new ProcessBuilder(
+                        java(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--force",
+                        "--destination",
+                        layout.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("extract.log").toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(
+                    "Extracting " + jar + " failed: " + Files.readString(directory.resolve("extract.log")));
+        }
+        return layout;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}

@@ -1,0 +1,168 @@
+package org.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+class CommandsTests {
+
+    private StubServer server;
+
+    private final Path directory;
+
+    CommandsTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new StubServer();
+        Wire.everything(server);
+        Files.writeString(
+                directory.resolve("prod.yaml"),
+                """
+                apiVersion: sluice.org/v1
+                kind: Instance
+                metadata: {team: ops, application: plant, name: prod}
+                spec: {baseUrl: "http://127.0.0.1:1880"}
+                """);
+        Files.writeString(directory.resolve("snapshot.json"), "{\"flows\": {\"flows\": []}}");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** The command, what it asks in the end, what a person must find in the answer. */
+    static Stream<Arguments> everyCommand() {
+        return Stream.of(
+                Arguments.of("server status", "GET /server", "MariaDB 11.4"),
+                Arguments.of("teams list", "GET /teams", "ops"),
+                Arguments.of("applications list", "GET /applications", "plant"),
+                Arguments.of("applications list --team ops", "GET /applications", "plant"),
+                Arguments.of("instances list", "GET /applications/A1/instances", "plant"),
+                Arguments.of("instances show plant/prod", "GET /applications/A1/instances", "127.0.0.1:1880"),
+                Arguments.of("instances status prod", "GET /instances/I2/status", "5.0.1"),
+                Arguments.of("instances variables list prod", "GET /instances/I2/variables", "(hidden)"),
+                Arguments.of("instances variables set prod PORT=1", "PUT /instances/I2/variables", "set PORT on prod"),
+                Arguments.of("instances variables unset prod PORT", "DELETE /instances/I2/variables/PORT", "removed"),
+                Arguments.of("pipelines list", "GET /applications/A1/pipelines", "version 3"),
+                Arguments.of("pipelines show delivery", "GET /pipelines/P1", "sluice pipelines unhold P1"),
+                Arguments.of("pipelines publish P1", "POST /pipelines/P1/publication", "Published: version 3"),
+                Arguments.of(
+                        "pipelines hold delivery --stage production --reason no",
+                        "PUT /pipelines/P1/stages/production/hold",
+                        "is held"),
+                Arguments.of(
+                        "pipelines unhold delivery --stage production",
+                        "DELETE /pipelines/P1/stages/production/hold",
+                        "is open"),
+                Arguments.of(
+                        "plan --pipeline delivery --stage development",
+                        "POST /pipelines/P1/stages/development/plan",
+                        "stage production is held"),
+                Arguments.of(
+                        "promote --pipeline plant/delivery --stage development",
+                        "POST /pipelines/P1/stages/development/promotions",
+                        "sluice promotions watch M1"),
+                Arguments.of("promotions list", "GET /promotions", "target-unreachable"),
+                Arguments.of("promotions show M1", "GET /promotions/M1", "deployment"),
+                Arguments.of("promotions watch M1", "GET /promotions/M1", "succeeded"),
+                Arguments.of("promotions restart M1 --reason up", "POST /promotions/M1/restart", "queued"),
+                Arguments.of("promotions stop M1 --reason wrong", "POST /promotions/M1/stop", "running"),
+                Arguments.of("promotions abandon M1 --reason old", "POST /promotions/M1/abandon", "abandoned"),
+                Arguments.of("promotions rollback M1 --reason bad", "POST /promotions/M1/rollback", "queued"),
+                Arguments.of("snapshots list", "GET /applications/A1/snapshots", "before release"),
+                Arguments.of("snapshots list --instance prod", "GET /applications/A1/snapshots", "before release"),
+                Arguments.of("snapshots show S1", "GET /snapshots/S1", "context data"),
+                Arguments.of("snapshots diff S1 S2", "GET /snapshots/S1/diff", "repeat"),
+                Arguments.of("snapshots create --instance prod", "POST /instances/I2/snapshots", "sha256:0123"),
+                Arguments.of("snapshots export S1", "POST /snapshots/S1/export", "\"flows\""),
+                Arguments.of(
+                        "snapshots import --instance prod -f DIR/snapshot.json",
+                        "POST /instances/I2/snapshots/import",
+                        "before release"),
+                Arguments.of("schedules list", "GET /applications/A1/schedules", "Europe/Berlin"),
+                Arguments.of("schedules show nightly", "GET /applications/A1/schedules", "2026-03-01T12:00:00Z"),
+                Arguments.of("schedules enable nightly", "POST /schedules/C1/enable", "nightly"),
+                Arguments.of("schedules disable nightly", "POST /schedules/C1/disable", "nightly"),
+                Arguments.of("schedules remove nightly", "DELETE /schedules/C1", "removed"),
+                Arguments.of("tokens list", "GET /tokens", "operator"),
+                Arguments.of("tokens create --name ci2 --role viewer --team ops", "POST /tokens", Wire.SECRET),
+                Arguments.of("tokens revoke ci", "DELETE /tokens/K1", "revoked"),
+                Arguments.of("audit list --application plant", "GET /audit", "version=1"),
+                Arguments.of("apply -f DIR/prod.yaml", "POST /definitions", "applied: 1 change"),
+                Arguments.of("validate -f DIR/prod.yaml", "POST /definitions", "1 document valid"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void asksTheServerAndAnswersPeople(String command, String call, String found) {
+        CliRun.Result result = run(command);
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.out()).contains(found);
+        assertThat(server.asked(call)).isNotEmpty().allSatisfy(asked -> assertThat(asked.header("Authorization"))
+                .contains("Bearer " + CliRun.TOKEN));
+        assertThat(result.all()).doesNotContain(CliRun.TOKEN, "\u001b");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void answersProgramsInJsonAndYaml(String command, String call, String found) {
+        CliRun.Result json = run(command + " --output json");
+        assertThat(json.exit()).as(json.err()).isZero();
+        // Verbs without an answer leave standard output empty.
+        if (!json.out().isEmpty()) {
+            JsonNode tree = JsonMapper.builder().build().readTree(json.out());
+            assertThat(tree.isObject()).isTrue();
+            if (command.endsWith(" list")) {
+                assertThat(tree.path("items").isArray()).isTrue();
+            }
+        } else {
+            assertThat(command).matches(".* (set|unset|hold|unhold|remove|revoke) .*");
+        }
+        CliRun.Result yaml = run(command + " -o yaml");
+        assertThat(yaml.exit()).isZero();
+        assertThat(yaml.out().isEmpty() || new YAMLMapper().readTree(yaml.out()).isObject())
+                .isTrue();
+    }
+
+    @Test
+    void thereIsACaseForEveryCommand() {
+        List<String> leaves = new ArrayList<>();
+        leaves(SluiceCliFixture.commandLine(), "", leaves);
+        List<String> cases = everyCommand().map(one -> (String) one.get()[0]).toList();
+        assertThat(leaves).hasSizeGreaterThan(30).allSatisfy(leaf -> assertThat(cases)
+                .anyMatch(one -> (one + " ").startsWith(leaf + " ")));
+    }
+
+    private static void leaves(CommandLine command, String path, List<String> leaves) {
+        if (command.getSubcommands().isEmpty()) {
+            leaves.add(path.strip());
+        }
+        command.getSubcommands().forEach((name, sub) -> leaves(sub, path + " " + name, leaves));
+    }
+
+    private CliRun.Result run(String command) {
+        return new CliRun(server.url())
+                .run(command.replace("DIR", directory.toString()).split(" "));
+    }
+}

@@ -1,0 +1,243 @@
+package org.sluice.cli;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sluice.protocol.ApplicationView;
+import org.sluice.protocol.AuditEventView;
+import org.sluice.protocol.DefinitionChangeView;
+import org.sluice.protocol.DefinitionsAnswer;
+import org.sluice.protocol.HoldView;
+import org.sluice.protocol.InstanceAuthView;
+import org.sluice.protocol.InstanceStatusView;
+import org.sluice.protocol.InstanceView;
+import org.sluice.protocol.IssuedTokenView;
+import org.sluice.protocol.MissingCredentialView;
+import org.sluice.protocol.NodeChangeView;
+import org.sluice.protocol.Page;
+import org.sluice.protocol.PartChangeView;
+import org.sluice.protocol.PipelineVersionView;
+import org.sluice.protocol.PipelineView;
+import org.sluice.protocol.PlanView;
+import org.sluice.protocol.PolicyView;
+import org.sluice.protocol.PromotionAnswer;
+import org.sluice.protocol.PromotionLinksView;
+import org.sluice.protocol.PromotionProgressView;
+import org.sluice.protocol.PromotionStepView;
+import org.sluice.protocol.PromotionTargetView;
+import org.sluice.protocol.PromotionView;
+import org.sluice.protocol.ScheduleView;
+import org.sluice.protocol.ServerView;
+import org.sluice.protocol.SnapshotDiffView;
+import org.sluice.protocol.SnapshotPartView;
+import org.sluice.protocol.SnapshotView;
+import org.sluice.protocol.TeamView;
+import org.sluice.protocol.TokenView;
+import org.sluice.protocol.VariableView;
+
+/** Sample answers of a server with one of each. */
+final class Wire {
+
+    static final Instant T = Instant.parse("2026-03-01T11:00:00Z");
+    static final String SECRET = "issued-secret-once";
+
+    private Wire() {}
+
+    /** A server on which every command finds something. */
+    static void everything(StubServer server) {
+        server.answers("GET /server", new ServerView("0.1.0", "node-1", "MariaDB 11.4", "embedded", T));
+        server.answers("GET /teams", page(new TeamView("T1", "ops")));
+        server.answers("GET /applications", page(new ApplicationView("A1", "T1", "plant")));
+        server.answers("GET /applications/A1/instances", page(instance("I1", "dev"), instance("I2", "prod")));
+        server.answers(
+                "GET /instances/I2/status", new InstanceStatusView(true, "5.0.1", "v22", "abc", false, null, null));
+        server.answers(
+                "GET /instances/I2/variables",
+                page(
+                        new VariableView("PORT", "1880", false, false, false, false),
+                        new VariableView("KEY", null, true, true, false, false),
+                        new VariableView("NEW", null, false, true, false, true)));
+        server.answers("PUT /instances/I2/variables", page());
+        server.answers("DELETE /instances/I2/variables/PORT", 204, "");
+        server.answers("GET /applications/A1/pipelines", page(pipeline()));
+        server.answers("GET /pipelines/P1", pipeline());
+        server.answers("POST /pipelines/P1/publication", pipeline());
+        server.answers("PUT /pipelines/P1/stages/production/hold", Map.of());
+        server.answers("DELETE /pipelines/P1/stages/production/hold", 204, "");
+        server.answers("POST /pipelines/P1/stages/development/plan", plan());
+        server.answers("POST /pipelines/P1/stages/development/promotions", 202, accepted(promotion("queued")));
+        server.answers("GET /promotions", page(promotion("failed"), promotion("succeeded")));
+        server.answers("GET /promotions/M1", promotion("succeeded"));
+        server.answers("POST /promotions/M1/restart", 202, promotion("queued"));
+        server.answers("POST /promotions/M1/stop", 202, promotion("running"));
+        server.answers("POST /promotions/M1/abandon", 202, promotion("abandoned"));
+        server.answers("POST /promotions/M1/rollback", 202, accepted(promotion("queued")));
+        server.answers("GET /applications/A1/snapshots", page(snapshot()));
+        server.answers("GET /snapshots/S1", snapshot());
+        server.answers("GET /snapshots/S1/diff", diff());
+        server.answers("POST /instances/I2/snapshots", 201, snapshot());
+        server.answers("POST /instances/I2/snapshots/import", 201, snapshot());
+        server.answers("POST /snapshots/S1/export", Map.of("flows", Map.of("flows", List.of())));
+        server.answers("GET /applications/A1/schedules", page(schedule()));
+        server.answers("GET /schedules/C1", schedule());
+        server.answers("POST /schedules/C1/enable", schedule());
+        server.answers("POST /schedules/C1/disable", schedule());
+        server.answers("DELETE /schedules/C1", 204, "");
+        server.answers("GET /tokens", page(new TokenView("K1", "ci", "T1", "operator", T, null, null)));
+        server.answers("POST /tokens", 201, new IssuedTokenView("K2", "ci2", "T1", "viewer", T, null, SECRET));
+        server.answers("DELETE /tokens/K1", 204, "");
+        server.answers(
+                "GET /audit",
+                page(new AuditEventView(
+                        1, T, "ann", "rest", "pipeline.published", "pipeline", "P1", "A1", Map.of("version", "1"))));
+        server.answers("POST /definitions", changes("create"));
+    }
+
+    static Page<Object> page(Object... items) {
+        return new Page<>(List.of(items), null);
+    }
+
+    static DefinitionsAnswer changes(String change) {
+        return new DefinitionsAnswer(
+                true, List.of(new DefinitionChangeView("Instance", "prod", change, List.of("baseUrl"))));
+    }
+
+    static InstanceView instance(String id, String name) {
+        return new InstanceView(id, "A1", name, "http://127.0.0.1:1880", new InstanceAuthView("token", null), false);
+    }
+
+    static PipelineView pipeline() {
+        PolicyView policy = new PolicyView("queue", "hold", "resume", "PT2S");
+        PipelineVersionView version = new PipelineVersionView(3, policy, List.of(), T, "ann", T, "ann");
+        HoldView hold = new HoldView("production", "rolled back", "ann", T, "M1");
+        return new PipelineView("P1", "A1", "delivery", version, version, List.of(hold));
+    }
+
+    static PromotionAnswer accepted(PromotionView promotion) {
+        return new PromotionAnswer(true, true, promotion, null, null);
+    }
+
+    static PromotionView promotion(String status) {
+        boolean bad = status.equals("failed") || status.equals("errored");
+        return promotion(status, bad ? "target-unreachable" : null, bad ? "prod did not answer" : null, null);
+    }
+
+    static PromotionView promotion(
+            String status, @Nullable String code, @Nullable String text, @Nullable Instant wakeAt) {
+        boolean bad = status.equals("failed") || status.equals("errored");
+        String self = "/api/v1/promotions/M1";
+        PromotionStepView step = new PromotionStepView(
+                1,
+                "deployment",
+                bad ? "failed" : "completed",
+                12,
+                2,
+                10,
+                0,
+                1,
+                T,
+                T.plusMillis(1500),
+                bad ? code : null,
+                bad ? text : null);
+        return new PromotionView(
+                "M1",
+                "req-1",
+                "A1",
+                "P1",
+                "delivery",
+                3,
+                "development",
+                "production",
+                "promotion",
+                "rest",
+                "ann",
+                "release 7",
+                null,
+                "S1",
+                "sha256:0123456789abcdef",
+                status,
+                code,
+                text,
+                1,
+                wakeAt,
+                "node-1",
+                T,
+                T,
+                status.equals("succeeded") || bad ? T.plusSeconds(90) : null,
+                List.of(new PromotionTargetView("I2", "prod", "deployed", "S0", T, null)),
+                List.of(step),
+                new PromotionProgressView(status.equals("succeeded") ? 4 : 2, 4),
+                new PromotionLinksView(
+                        self,
+                        self + "/events",
+                        bad ? self + "/restart" : null,
+                        null,
+                        bad ? self + "/abandon" : null,
+                        null));
+    }
+
+    static PlanView plan() {
+        return new PlanView(
+                "dev",
+                "prod",
+                "sha256:01",
+                diff(),
+                List.of("NEW_KEY"),
+                List.of("DB_URL"),
+                List.of("node-red-node-ping 0.3.3"),
+                List.of(),
+                List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors")),
+                "4.1.0",
+                "4.0.0",
+                true,
+                true,
+                List.of("promotion M0 under way"),
+                List.of("stage production is held"));
+    }
+
+    static SnapshotDiffView diff() {
+        return new SnapshotDiffView(
+                List.of(new PartChangeView("tab", "t1", "Sensors", "changed")),
+                List.of(new NodeChangeView("n1", "inject", "tick", "Sensors", "changed", List.of("repeat"))));
+    }
+
+    static SnapshotView snapshot() {
+        return new SnapshotView(
+                "S1",
+                "A1",
+                "I1",
+                "before release",
+                "",
+                "instance",
+                "sha256:0123456789abcdef",
+                42,
+                "4.1.0",
+                "v20",
+                Map.of("node-red", "4.1.0"),
+                List.of("PORT"),
+                List.of(),
+                List.of("context data"),
+                List.of(new SnapshotPartView("tab", "t1", "Sensors", "sha256:99")),
+                true,
+                T,
+                "ann");
+    }
+
+    static ScheduleView schedule() {
+        return new ScheduleView(
+                "C1",
+                "A1",
+                "P1",
+                "nightly",
+                "development",
+                "0 0 3 * * ?",
+                null,
+                "Europe/Berlin",
+                "skip",
+                true,
+                List.of(T.plusSeconds(3600)),
+                null,
+                null);
+    }
+}

@@ -1,0 +1,222 @@
+package org.sluice.artemis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQQueue;
+import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.access.Role;
+import org.sluice.jms.InMemoryTokens;
+import org.sluice.protocol.Destinations;
+
+class EmbeddedBrokerIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long PATIENCE_MILLIS = PATIENCE.toMillis();
+
+    private final InMemoryTokens tokens = new InMemoryTokens();
+    private final List<ActiveMQConnectionFactory> factories = new ArrayList<>();
+    private Path directory;
+    private EmbeddedBroker broker;
+
+    @BeforeEach
+    void start(@TempDir Path directory) {
+        this.directory = directory;
+        for (Role role : Role.values()) {
+            tokens.add(role.name(), role);
+        }
+        broker = new EmbeddedBroker(properties(directory, 0), tokens);
+        broker.start();
+    }
+
+    @AfterEach
+    void stop() {
+        factories.forEach(ActiveMQConnectionFactory::close);
+        broker.stop();
+    }
+
+    @Test
+    void letsOnlyHoldersOfTokensIn() {
+        assertThatThrownBy(() -> session("ADMIN", "wrong")).isInstanceOf(JMSSecurityException.class);
+        assertThatThrownBy(() -> session("nobody", InMemoryTokens.secretOf("ADMIN")))
+                .isInstanceOf(JMSSecurityException.class);
+        assertThatThrownBy(() -> session("VIEWER", InMemoryTokens.secretOf("ADMIN")))
+                .isInstanceOf(JMSSecurityException.class);
+        assertThatThrownBy(() -> session(null, null)).isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> session(ServerIdentity.USER, "")).isInstanceOf(JMSSecurityException.class);
+        // Artemis has a user of its own for clusters, with a password everybody knows.
+        assertThatThrownBy(() -> session("ACTIVEMQ.CLUSTER.ADMIN.USER", "CHANGE ME!!"))
+                .isInstanceOf(JMSException.class);
+    }
+
+    @Test
+    void keepsMessagesOverARestart() throws JMSException {
+        Session sender = session("OPERATOR");
+        sender.createProducer(new ActiveMQQueue(Destinations.REQUESTS)).send(sender.createTextMessage("kept"));
+        int port = broker.port();
+        factories.forEach(ActiveMQConnectionFactory::close);
+        broker.stop();
+        broker.start();
+
+        assertThat(broker.port()).isEqualTo(port);
+        Message message = consume(session("ADMIN"), Destinations.REQUESTS);
+        assertThat(message.getBody(String.class)).isEqualTo("kept");
+        assertThat(message.getStringProperty("_AMQ_VALIDATED_USER")).isEqualTo("OPERATOR");
+    }
+
+    @Test
+    void remembersDuplicateIdsOverARestart() throws JMSException {
+        for (int i = 0; i < 2; i++) {
+            Session sender = session("OPERATOR");
+            Message message = sender.createTextMessage("same");
+            message.setStringProperty("_AMQ_DUPL_ID", "one");
+            sender.createProducer(new ActiveMQQueue(Destinations.REQUESTS)).send(message);
+            factories.forEach(ActiveMQConnectionFactory::close);
+            broker.stop();
+            broker.start();
+        }
+        Session reader = session("ADMIN");
+        MessageConsumer consumer = reader.createConsumer(reader.createQueue(Destinations.REQUESTS));
+        assertThat(consumer.receive(PATIENCE_MILLIS)).isNotNull();
+        assertThat(consumer.receiveNoWait()).isNull();
+    }
+
+    @Test
+    void letsNobodyReadDeadLettersByAnotherName() throws JMSException {
+        Session owner = session("OWNER");
+        for (String name : List.of(
+                Destinations.DEAD_LETTERS,
+                Destinations.REQUESTS,
+                Destinations.EVENTS + "::" + Destinations.DEAD_LETTERS,
+                Destinations.EVENTS + "::" + Destinations.REQUESTS,
+                "sluice.reply.OWNER::" + Destinations.REQUESTS,
+                "sluice.reply.OWNER.#",
+                "sluice.#",
+                "#")) {
+            assertThatThrownBy(() -> owner.createConsumer(new ActiveMQQueue(name)))
+                    .as(name)
+                    .isInstanceOf(JMSException.class);
+            assertThatThrownBy(() -> owner.createConsumer(new ActiveMQTopic(name)))
+                    .as(name)
+                    .isInstanceOf(JMSException.class);
+        }
+    }
+
+    @Test
+    void letsNobodySendPastTheRules() throws JMSException {
+        Session viewer = session("VIEWER");
+        for (String name : List.of(
+                Destinations.REQUESTS,
+                Destinations.EVENTS,
+                Destinations.DEAD_LETTERS,
+                Destinations.EVENTS + "::" + Destinations.REQUESTS,
+                "sluice.reply.VIEWER::" + Destinations.REQUESTS,
+                "activemq.management")) {
+            MessageProducer producer = viewer.createProducer(null);
+            assertThatThrownBy(() -> producer.send(new ActiveMQQueue(name), viewer.createTextMessage("x")))
+                    .as(name)
+                    .isInstanceOf(JMSException.class);
+        }
+    }
+
+    @Test
+    void takesRequestsFromThoseConnectedWhileTheTokensCannotBeRead() throws JMSException {
+        AtomicBoolean away = new AtomicBoolean();
+        InMemoryTokens flaky = new InMemoryTokens() {
+            @Override
+            public java.util.Optional<org.sluice.access.Principal> authenticate(String secret) {
+                if (away.get()) {
+                    throw new IllegalStateException("the database is away");
+                }
+                return super.authenticate(secret);
+            }
+        };
+        flaky.add("OPERATOR", Role.OPERATOR);
+        broker.stop();
+        broker = new EmbeddedBroker(properties(directory, 0), flaky);
+        broker.start();
+        Connection connection = connection("OPERATOR", InMemoryTokens.secretOf("OPERATOR"));
+        away.set(true);
+
+        Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        session.createProducer(new ActiveMQQueue(Destinations.REQUESTS)).send(session.createTextMessage("meanwhile"));
+        assertThatThrownBy(() -> connection("OPERATOR", InMemoryTokens.secretOf("OPERATOR")))
+                .isInstanceOf(JMSException.class);
+    }
+
+    @Test
+    void endsTheConnectionsOfATokenThatIsRevoked() throws JMSException {
+        Connection connection = connection("VIEWER", InMemoryTokens.secretOf("VIEWER"));
+        AtomicBoolean ended = new AtomicBoolean();
+        connection.setExceptionListener(failure -> ended.set(true));
+        connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        tokens.revoke("VIEWER");
+
+        await().atMost(PATIENCE).untilTrue(ended);
+    }
+
+    @Test
+    void saysSoIfThePortIsTaken(@TempDir Path other) {
+        EmbeddedBroker second = new EmbeddedBroker(properties(other, broker.port()), tokens);
+        assertThatThrownBy(second::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("sluice.broker.port");
+        assertThat(second.isRunning()).isFalse();
+    }
+
+    @Test
+    void saysSoIfTheDataDirectoryIsInUse() {
+        EmbeddedBroker second = new EmbeddedBroker(properties(directory, 0), tokens);
+        assertThatThrownBy(second::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("data directory");
+    }
+
+    private static BrokerProperties properties(Path directory, int port) {
+        return new BrokerProperties(
+                null, null, null, port, directory.resolve("broker"), Duration.ofMillis(50), Duration.ofMillis(200));
+    }
+
+    private static Message consume(Session session, String queue) throws JMSException {
+        Message message = session.createConsumer(session.createQueue(queue)).receive(PATIENCE_MILLIS);
+        if (message == null) {
+            throw new AssertionError("nothing came");
+        }
+        return message;
+    }
+
+    private Session session(String token) throws JMSException {
+        return session(token, InMemoryTokens.secretOf(token));
+    }
+
+    private Session session(@Nullable String user, @Nullable String password) throws JMSException {
+        return connection(user, password).createSession(false, Session.AUTO_ACKNOWLEDGE);
+    }
+
+    private Connection connection(@Nullable String user, @Nullable String password) throws JMSException {
+        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + broker.port());
+        factories.add(factory);
+        Connection connection = factory.createConnection(user, password);
+        connection.start();
+        return connection;
+    }
+}

@@ -1,0 +1,256 @@
+package org.sluice.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.TestRepositories;
+import org.sluice.access.Principal;
+import org.sluice.access.Role;
+import org.sluice.application.Applications;
+import org.sluice.audit.AuditLog;
+import org.sluice.environment.Environments;
+import org.sluice.instance.InstanceAuth;
+import org.sluice.instance.Instances;
+import org.sluice.pipeline.Pipelines;
+import org.sluice.problem.ProblemException;
+import org.sluice.protocol.DefinitionChangeView;
+import org.sluice.protocol.DefinitionsBody;
+import org.sluice.schedule.Schedule;
+import org.sluice.schedule.ScheduleId;
+import org.sluice.schedule.Schedules;
+import org.springframework.transaction.PlatformTransactionManager;
+
+class DefinitionsIntegrationTests {
+
+    private static final String ALL =
+            """
+            {"documents": [
+              {"apiVersion": "sluice.org/v1", "kind": "Schedule",
+               "metadata": {"team": "plant", "application": "line", "name": "nightly"},
+               "spec": {"pipeline": "to production", "stage": "development", "cron": "0 0 3 * * ?", "zone": "Europe/Berlin"}},
+              {"apiVersion": "sluice.org/v1", "kind": "Pipeline",
+               "metadata": {"team": "plant", "application": "line", "name": "to production"},
+               "spec": {"policy": {"concurrency": "forbid", "settleTime": "PT1S"}, "stages": [
+                 {"name": "development", "target": "dev"},
+                 {"name": "production", "target": "prod", "action": "none"}]}},
+              {"apiVersion": "sluice.org/v1", "kind": "Instance",
+               "metadata": {"team": "plant", "application": "line", "name": "dev"},
+               "spec": {"baseUrl": "http://dev.example:1880/"}},
+              {"apiVersion": "sluice.org/v1", "kind": "Instance",
+               "metadata": {"team": "plant", "application": "line", "name": "prod"},
+               "spec": {"baseUrl": "http://prod.example:1880", "auth": {"kind": "token", "token": "t0ken"},
+                        "variables": [{"name": "KEY", "value": "hunter2", "hidden": true}, {"name": "SITE", "required": true}]}},
+              {"apiVersion": "sluice.org/v1", "kind": "Application", "metadata": {"team": "plant", "name": "line"}},
+              {"apiVersion": "sluice.org/v1", "kind": "Team", "metadata": {"name": "plant"}}
+            ]}""";
+
+    private static final Principal ADMIN = new Principal("tok", "admin", Optional.empty(), Role.ADMIN);
+
+    private final TestRepositories repositories = new TestRepositories();
+    private final Applications applications = repositories.get(Applications.class);
+    private final Instances instances = repositories.get(Instances.class);
+    private final Pipelines pipelines = repositories.get(Pipelines.class);
+    private final Map<String, Schedule> stored = new HashMap<>();
+    private final Schedules schedules = mock(Schedules.class);
+    private DefinitionsController controller;
+
+    @BeforeEach
+    void assemble() {
+        Changes changes =
+                new Changes(repositories.get(AuditLog.class), repositories.get(PlatformTransactionManager.class));
+        DefinitionPlaces places = new DefinitionPlaces(applications);
+        PipelineDocuments documents = new PipelineDocuments(instances, pipelines);
+        controller = new DefinitionsController(
+                List.of(
+                        new TeamDefinitions(applications, places, changes),
+                        new ApplicationDefinitions(applications, places, changes),
+                        new InstanceDefinitions(instances, repositories.get(Environments.class), places, changes),
+                        new PipelineDefinitions(pipelines, documents, places, changes),
+                        new ScheduleDefinitions(schedules, pipelines, places, changes)),
+                changes);
+        given(schedules.findByName(any(), anyString()))
+                .willAnswer(call -> Optional.ofNullable(stored.get((String) call.getArgument(1))));
+        given(schedules.add(any(), any(), anyString(), anyString())).willAnswer(call -> {
+            Schedules.Definition definition = call.getArgument(1);
+            Schedule schedule = new Schedule(
+                    new ScheduleId("c1"),
+                    call.getArgument(0),
+                    definition.pipeline(),
+                    definition.name(),
+                    definition.stage(),
+                    definition.timing(),
+                    definition.misfire(),
+                    definition.enabled(),
+                    call.getArgument(2),
+                    call.getArgument(3),
+                    Optional.empty(),
+                    Optional.empty());
+            stored.put(definition.name(), schedule);
+            return schedule;
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        repositories.close();
+    }
+
+    @Test
+    void createsEverythingInOrderAndNothingASecondTime() {
+        assertThat(apply(ALL, false))
+                .extracting(change -> change.kind() + " " + change.change())
+                .containsExactly(
+                        "Team create",
+                        "Application create",
+                        "Instance create",
+                        "Instance create",
+                        "Pipeline create",
+                        "Schedule create");
+        long audited = audited();
+        assertThat(apply(ALL, false)).extracting(DefinitionChangeView::change).containsOnly("unchanged");
+        assertThat(audited()).isEqualTo(audited);
+        var application = applications
+                .findByName(applications.teamByName("plant").orElseThrow().id(), "line")
+                .orElseThrow();
+        var pipeline = pipelines.findByName(application.id(), "to production").orElseThrow();
+        assertThat(pipeline.published().orElseThrow().stages()).hasSize(2);
+        assertThat(instances.findByName(application.id(), "prod").orElseThrow().auth())
+                .isEqualTo(new InstanceAuth.Token("t0ken"));
+    }
+
+    @Test
+    void aTrialChangesNothing() {
+        assertThat(apply(ALL, true)).extracting(DefinitionChangeView::change).containsOnly("create");
+        assertThat(applications.teams()).isEmpty();
+        assertThat(audited()).isZero();
+    }
+
+    @Test
+    void saysWhatDiffersWithoutSayingSecrets() {
+        apply(ALL, false);
+        List<DefinitionChangeView> changes = apply(
+                ALL.replace("t0ken", "other-t0ken")
+                        .replace("hunter2", "hunter3")
+                        .replace("dev.example", "dev2.example")
+                        .replace("\"forbid\"", "\"allow\""),
+                false);
+        assertThat(changes)
+                .extracting(change -> change.name() + " " + change.change() + " " + change.details())
+                .containsExactly(
+                        "plant unchanged []",
+                        "line unchanged []",
+                        "dev update [baseUrl: http://dev.example:1880 -> http://dev2.example:1880]",
+                        "prod update [auth, variable KEY]",
+                        "to production update [draft version 2: development -> production, publish version 2]",
+                        "nightly unchanged []");
+    }
+
+    @Test
+    void aSecretLeftOutStays() {
+        apply(ALL, false);
+        List<DefinitionChangeView> changes = apply(ALL.replace(", \"token\": \"t0ken\"", ""), false);
+        assertThat(changes).extracting(DefinitionChangeView::change).containsOnly("unchanged");
+    }
+
+    @Test
+    void leavesADraftToBePublishedLater() {
+        String draft = ALL.replace("\"spec\": {\"policy\"", "\"spec\": {\"publish\": false, \"policy\"");
+        apply(draft, false);
+        assertThat(apply(draft, false).get(4).change()).isEqualTo("unchanged");
+        DefinitionChangeView published = apply(ALL, false).get(4);
+        assertThat(published.change()).isEqualTo("publish");
+        assertThat(published.details()).containsExactly("publish version 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    "concurrency"        | "concurency"       | unknown-field   | /documents/1/spec/policy/concurency
+                    "kind": "token"      | "secretFrom": {}   | unknown-field   | /documents/3/spec/auth/secretFrom
+                    sluice.org/v1        | sluice.org/v9      | unknown-version | /documents/0/apiVersion
+                    "kind": "Team"       | "kind": "Squad"    | unknown-kind    | /documents/5/kind
+                    "target": "prod"     | "target": "prodd"  | target-unknown  | /documents/1/spec/stages/1/target
+                    "name": "production" | "name": "development" | pipeline-validation-failed | /documents/1/spec/stages/1/name
+                    0 0 3 * * ?", "zone": "Europe/Berlin | 0 0 3 * * ?", "zone": "Europe/Nowhere | unknown-zone | /documents/0/spec/zone
+                    "name": "prod"}      | "name": "dev"}     | duplicate       | /documents/3/metadata/name
+                    "pipeline": "to production" | "pipeline": "x" | pipeline-unknown | /documents/0/spec/pipeline
+                    "metadata": {"name"  | "metadata": {"team": "x", "name" | unknown-field | /documents/5/metadata/team
+                    """)
+    void refusesAllBecauseOfOneAndNamesTheField(String right, String wrong, String code, String pointer) {
+        assertThat(ALL).contains(right);
+        assertThatThrownBy(() -> apply(ALL.replace(right, wrong), false))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    assertThat(problem.code()).isEqualTo(code);
+                    assertThat(problem.fields())
+                            .extracting(ProblemException.Field::pointer)
+                            .contains(pointer);
+                });
+        assertThat(applications.teams()).isEmpty();
+        assertThat(audited()).isZero();
+    }
+
+    @Test
+    void aPersonOfATeamNeitherMakesTeamsNorFindsForeignOnes() {
+        var plant = applications.addTeam("plant");
+        applications.addTeam("office");
+        Principal owner = new Principal("tok2", "owner", Optional.of(plant.id()), Role.OWNER);
+        for (String name : List.of("office", "unheard-of")) {
+            assertThatThrownBy(() -> controller.apply(owner, false, body(ALL.replace("plant", name))))
+                    .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.kind())
+                            .isEqualTo(ProblemException.Kind.NOT_FOUND));
+        }
+        Principal member = new Principal("tok3", "member", Optional.of(plant.id()), Role.MEMBER);
+        assertThatThrownBy(() -> controller.apply(member, false, body(ALL)))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.kind())
+                        .isEqualTo(ProblemException.Kind.FORBIDDEN));
+        assertThat(controller.apply(owner, false, body(ALL)).changes()).hasSize(6);
+    }
+
+    @Test
+    void theSchemaKnowsTheDocumentsAndRefusesOthers() {
+        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(controller.schema());
+        RestConfiguration.wireMapper().readTree(ALL).path("documents").forEach(document -> {
+            assertThat(schema.validate(document.toString(), InputFormat.JSON))
+                    .as(document.toString())
+                    .isEmpty();
+            String other = document.toString().replaceFirst("\"metadata\":\\{", "\"metadata\":{\"colour\":\"red\",");
+            assertThat(schema.validate(other, InputFormat.JSON)).as(other).isNotEmpty();
+        });
+    }
+
+    private List<DefinitionChangeView> apply(String documents, boolean dryRun) {
+        return controller.apply(ADMIN, dryRun, body(documents)).changes();
+    }
+
+    private static DefinitionsBody body(String documents) {
+        return RestConfiguration.wireMapper().readValue(documents, DefinitionsBody.class);
+    }
+
+    private long audited() {
+        return repositories
+                .jdbc()
+                .sql("SELECT COUNT(*) FROM audit_event")
+                .query(Long.class)
+                .single();
+    }
+}
