@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +88,46 @@ class RestartFunctionalTests {
     @Test
     void aJobOfUnknownStateWithoutEndIsRepairedAndGoesOn() {
         leftBehindAs("STATUS = 'UNKNOWN', EXIT_CODE = 'UNKNOWN', END_TIME = NULL");
+    }
+
+    @Test
+    void aStepOfUnknownStateInAnEarlierExecutionIsRepairedAndGoesOn() {
+        Promotion promotion = errored();
+        production.stop();
+        factory.operator().restart(promotion.id(), factory.owner, "too early");
+        Awaitility.await().until(() -> {
+            Promotion now = factory.promotion(promotion.id());
+            return now.attempt() == 2 && now.status() == PromotionStatus.ERRORED;
+        });
+        production.start();
+        // As if the second execution had died before its first step, and the first one had then woken up.
+        String second =
+                """
+                (SELECT MAX(JOB_EXECUTION_ID) FROM BATCH_JOB_EXECUTION_PARAMS
+                 WHERE PARAMETER_NAME = 'promotionId' AND PARAMETER_VALUE = '%s')
+                """
+                        .formatted(promotion.id());
+        for (String sql : List.of(
+                "DELETE FROM BATCH_STEP_EXECUTION_CONTEXT WHERE STEP_EXECUTION_ID IN (SELECT STEP_EXECUTION_ID FROM BATCH_STEP_EXECUTION WHERE JOB_EXECUTION_ID = "
+                        + second + ")",
+                "DELETE FROM BATCH_STEP_EXECUTION WHERE JOB_EXECUTION_ID = " + second)) {
+            factory.bean(JdbcClient.class).sql(sql).update();
+        }
+        int unknown = factory.bean(JdbcClient.class)
+                .sql(
+                        """
+                        UPDATE BATCH_STEP_EXECUTION SET STATUS = 'UNKNOWN', EXIT_CODE = 'UNKNOWN'
+                        WHERE STEP_NAME = 'deploy' AND JOB_EXECUTION_ID IN (SELECT JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION_PARAMS
+                            WHERE PARAMETER_NAME = 'promotionId' AND PARAMETER_VALUE = :id)
+                        """)
+                .param("id", promotion.id().value())
+                .update();
+        assertThat(unknown).isEqualTo(1);
+
+        factory.operator().restart(promotion.id(), factory.owner, "production is back");
+
+        factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
+        assertThat(production.deployments()).isEqualTo(1);
     }
 
     @Test

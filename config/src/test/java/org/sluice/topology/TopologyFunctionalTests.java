@@ -251,7 +251,7 @@ class TopologyFunctionalTests {
     }
 
     private String applicationId() {
-        return client(alive()).applications().list("plant").stream()
+        return client(alive()).applications().list(null).stream()
                 .filter(found -> found.name().equals(application))
                 .findFirst()
                 .orElseThrow()

@@ -1,5 +1,6 @@
 package org.sluice.promotion;
 
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.promotion.job.PromotionJobConfiguration;
@@ -54,22 +55,31 @@ final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
         if (last.getStatus() == BatchStatus.COMPLETED) {
             return last;
         }
-        return operator.restart(recovered(last));
+        repairUnknown(instance);
+        return operator.restart(recovered(Objects.requireNonNull(repository.getLastJobExecution(instance))));
     }
 
-    private JobExecution recovered(JobExecution last) {
-        if (last.getStatus() == BatchStatus.UNKNOWN
-                || last.getStepExecutions().stream().anyMatch(step -> step.getStatus() == BatchStatus.UNKNOWN)) {
-            // The database went away while the end was written down. What is done is in our tables: it can be resumed.
-            last.getStepExecutions().stream()
+    /**
+     * What is done is in Sluice's tables, so everything can be resumed. Spring Batch calls an execution unknown whose end it
+     * could not write, because the database was away or another node had taken over, and never goes on from it nor from an
+     * earlier one's step.
+     */
+    private void repairUnknown(JobInstance instance) {
+        for (JobExecution execution : repository.getJobExecutions(instance)) {
+            execution.getStepExecutions().stream()
                     .filter(step -> step.getStatus() == BatchStatus.UNKNOWN)
                     .forEach(step -> {
                         step.setStatus(BatchStatus.FAILED);
                         repository.update(step);
                     });
-            last.setStatus(BatchStatus.FAILED);
-            repository.update(last);
+            if (execution.getStatus() == BatchStatus.UNKNOWN) {
+                execution.setStatus(BatchStatus.FAILED);
+                repository.update(execution);
+            }
         }
+    }
+
+    private JobExecution recovered(JobExecution last) {
         boolean abandoned = last.isRunning()
                 || last.getStepExecutions().stream()
                         .anyMatch(step -> step.getStatus().isRunning());

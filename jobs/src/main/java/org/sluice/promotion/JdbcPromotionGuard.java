@@ -21,7 +21,7 @@ class JdbcPromotionGuard implements PromotionGuard {
             WHERE p.id = :id
             """;
 
-    /** The attempt counts up whenever a node takes a promotion, so it names its owner. */
+    /** The attempt counts up whenever a promotion is taken from a node, so no two nodes run the same one. */
     private static final String HOLD =
             """
             SELECT COUNT(*) FROM promotion
