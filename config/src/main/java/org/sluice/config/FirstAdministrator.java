@@ -18,7 +18,7 @@ public final class FirstAdministrator implements ApplicationListener<Application
 
     private static final String NAME = "admin";
 
-    private static final Logger LOG = LoggerFactory.getLogger("Sluice");
+    private static final Logger LOG = LoggerFactory.getLogger(FirstAdministrator.class);
 
     private final AccessTokens tokens;
     private final SluiceProperties properties;

@@ -158,8 +158,9 @@ class ArchitectureTests {
             .because("what one step hands to the next is in the database, or a restart in between would lose it");
 
     /** Rows that are read by several Jdbc classes, and the writer of events that works within the journal's transaction. */
-    private static final DescribedPredicate<JavaClass> BESIDE_A_JDBC_CLASS =
-            simpleNameEndingWith("Rows").or(simpleName("PromotionEventWriter")).as("helpers of a Jdbc class");
+    private static final DescribedPredicate<JavaClass> BESIDE_A_JDBC_CLASS = simpleNameEndingWith("Rows")
+            .or(simpleName("JdbcPromotionEventWriter"))
+            .as("helpers of a Jdbc class");
 
     @ArchTest
     static final ArchRule only_jdbc_classes_touch_jdbc = noClasses()

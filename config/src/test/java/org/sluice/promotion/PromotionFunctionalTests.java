@@ -24,6 +24,7 @@ import org.sluice.snapshot.FlowSplitter;
 import org.sluice.support.Factory;
 import org.sluice.support.StubNodeRed;
 import org.sluice.support.TestServer;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole job in a whole server, between two stub Node-REDs. */
 class PromotionFunctionalTests {
@@ -195,6 +196,50 @@ class PromotionFunctionalTests {
     }
 
     @Test
+    void goingOnAfterASettleTimeIsNoAttemptAndTheStepsAreCountedOnce() {
+        Pipeline pipeline = factory.pipeline(
+                new PipelinePolicy(
+                        PipelinePolicy.Concurrency.QUEUE,
+                        PipelinePolicy.MissingValue.HOLD,
+                        PipelinePolicy.Recovery.RESUME,
+                        Duration.ofMillis(1500)),
+                dev,
+                prod);
+
+        Promotion promotion = factory.promoted(pipeline, "dev");
+
+        assertThat(promotion.attempt()).isEqualTo(1);
+        assertThat(factory.promotions().steps(promotion.id()))
+                .extracting(PromotionStep::step, PromotionStep::status, PromotionStep::read, PromotionStep::written)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("snapshot", "COMPLETED", 2L, 2L),
+                        org.assertj.core.groups.Tuple.tuple("copy-environment-keys", "COMPLETED", 0L, 0L),
+                        org.assertj.core.groups.Tuple.tuple("deploy", "COMPLETED", 1L, 1L),
+                        org.assertj.core.groups.Tuple.tuple("verify", "COMPLETED", 1L, 1L));
+    }
+
+    @Test
+    void aPromotionThatWaitedForAValueDoesNotPutOlderFlowsOverNewerOnes() {
+        Pipeline waiting = factory.pipeline(Factory.AT_ONCE, dev, prod);
+        factory.environments().put(dev.id(), List.of(new Variable("KEY", Optional.of("x"), false, true, false)));
+        Promotion older = factory.launch(waiting, "dev");
+        factory.await(older.id(), PromotionStatus.WAITING);
+        Promotion newer = factory.launch(
+                factory.pipeline(Factory.AT_ONCE, factory.instance("other", development.url()), prod), "other");
+        factory.await(newer.id(), PromotionStatus.WAITING);
+        factory.bean(JdbcClient.class)
+                .sql("UPDATE promotion SET status = 'SUCCEEDED', ended_at = UTC_TIMESTAMP(6) WHERE id = :id")
+                .param("id", newer.id().value())
+                .update();
+
+        factory.environments().put(prod.id(), List.of(new Variable("KEY", Optional.of("y"), false, true, false)));
+
+        assertThat(factory.await(older.id(), PromotionStatus.ABANDONED).statusCode())
+                .contains("superseded");
+        assertThat(production.deployments()).isZero();
+    }
+
+    @Test
     void aTargetThatLiesAboutWhatItAcceptedIsFoundOut() {
         production.keepsOnly(posted -> false);
         Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
@@ -222,6 +267,24 @@ class PromotionFunctionalTests {
         assertThatThrownBy(() -> factory.launch(pipeline, "dev"))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.code()).isEqualTo("stage-held"));
+    }
+
+    @Test
+    void whatIsQueuedBehindAHoldWaitsUntilItIsLiftedAndARollbackDoesNot() {
+        Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
+        Promotion first = factory.promoted(pipeline, "dev");
+        factory.bean(PromotionEngine.class).stop();
+        Promotion queued = factory.launch(pipeline, "dev");
+        Promotion rollback = factory.bean(PromotionLauncher.class)
+                .rollback(first.id(), factory.request(pipeline, "dev", "back " + first.id()))
+                .promotion();
+        factory.bean(PromotionEngine.class).start();
+
+        factory.await(rollback.id(), PromotionStatus.SUCCEEDED);
+        assertThat(factory.promotion(queued.id()).status()).isEqualTo(PromotionStatus.QUEUED);
+        assertThat(production.flows()).isEmpty();
+        factory.bean(Pipelines.class).lift(pipeline.id(), "prod");
+        factory.await(queued.id(), PromotionStatus.SUCCEEDED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.sluice.promotion;
 
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.promotion.job.PromotionJobConfiguration;
@@ -13,8 +14,9 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 
 /**
- * Starts or resumes the Spring Batch job of a promotion. The caller holds the promotion's targets, so whatever Spring Batch's
- * own tables still call running was left behind by a process that is gone.
+ * Starts or resumes the Spring Batch job of a promotion, provided this node still holds the promotion's targets: then
+ * whatever Spring Batch's own tables still call running was left behind by a process that is gone. Spring Batch itself would
+ * recover an execution that another node is in the middle of.
  */
 final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
 
@@ -23,15 +25,18 @@ final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
     private final JobOperator operator;
     private final JobRepository repository;
     private final Job job;
+    private final PromotionGuard guard;
 
-    BatchEngineRoom(JobOperator operator, JobRepository repository, Job job) {
+    BatchEngineRoom(JobOperator operator, JobRepository repository, Job job, PromotionGuard guard) {
         this.operator = operator;
         this.repository = repository;
         this.job = job;
+        this.guard = guard;
     }
 
     @Override
-    public JobExecution run(PromotionId promotion) throws Exception {
+    public JobExecution run(RunningPromotion running) throws Exception {
+        PromotionId promotion = running.id();
         JobParameters parameters = new JobParametersBuilder()
                 .addString(PromotionJobConfiguration.PROMOTION_ID, promotion.value())
                 .toJobParameters();
@@ -40,6 +45,7 @@ final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
             return operator.start(job, parameters);
         }
         JobExecution last = repository.getLastJobExecution(instance);
+        guard.check(running);
         if (last == null) {
             // A process died between creating instance and execution; Spring Batch would refuse this instance for ever.
             LOG.info("Promotion {} had a job without an execution; it is created anew.", promotion);
@@ -49,22 +55,31 @@ final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
         if (last.getStatus() == BatchStatus.COMPLETED) {
             return last;
         }
-        return operator.restart(recovered(last));
+        repairUnknown(instance);
+        return operator.restart(recovered(Objects.requireNonNull(repository.getLastJobExecution(instance))));
     }
 
-    private JobExecution recovered(JobExecution last) {
-        if (last.getStatus() == BatchStatus.UNKNOWN
-                || last.getStepExecutions().stream().anyMatch(step -> step.getStatus() == BatchStatus.UNKNOWN)) {
-            // The database went away while the end was written down. What is done is in our tables: it can be resumed.
-            last.getStepExecutions().stream()
+    /**
+     * What is done is in Sluice's tables, so everything can be resumed. Spring Batch calls an execution unknown whose end it
+     * could not write, because the database was away or another node had taken over, and never goes on from it nor from an
+     * earlier one's step.
+     */
+    private void repairUnknown(JobInstance instance) {
+        for (JobExecution execution : repository.getJobExecutions(instance)) {
+            execution.getStepExecutions().stream()
                     .filter(step -> step.getStatus() == BatchStatus.UNKNOWN)
                     .forEach(step -> {
                         step.setStatus(BatchStatus.FAILED);
                         repository.update(step);
                     });
-            last.setStatus(BatchStatus.FAILED);
-            repository.update(last);
+            if (execution.getStatus() == BatchStatus.UNKNOWN) {
+                execution.setStatus(BatchStatus.FAILED);
+                repository.update(execution);
+            }
         }
+    }
+
+    private JobExecution recovered(JobExecution last) {
         boolean abandoned = last.isRunning()
                 || last.getStepExecutions().stream()
                         .anyMatch(step -> step.getStatus().isRunning());

@@ -6,7 +6,7 @@ import org.sluice.pipeline.PipelineId;
 /** Which promotions may start now, asked of the database; and those that must be brought back into the queue. */
 interface DispatchQueue {
 
-    /** Queued promotions whose pipeline and targets look free, in the order they should start. */
+    /** Queued promotions whose pipeline and targets look free and whose stage is not held, in the order they should start. */
     List<PromotionId> startable(int limit);
 
     /** Locks a pipeline for the caller's transaction: nobody else starts or refuses promotions of it meanwhile. */

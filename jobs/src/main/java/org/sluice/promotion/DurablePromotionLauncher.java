@@ -61,7 +61,7 @@ final class DurablePromotionLauncher implements PromotionLauncher {
         return once(request, digest, () -> {
             lock(pipeline);
             PromotionRoutes.Found found = routes.find(pipeline, request.sourceStage(), request.snapshot());
-            routes.requireNotHeld(pipeline, found.target().name());
+            routes.requireNotHeld(pipeline.id(), found.target().name());
             if (found.version().policy().concurrency() == Concurrency.FORBID) {
                 Optional<Promotion> inTheWay = underWay(pipeline);
                 if (inTheWay.isPresent()) {

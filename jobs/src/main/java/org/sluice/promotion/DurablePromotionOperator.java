@@ -18,18 +18,25 @@ final class DurablePromotionOperator implements PromotionOperator {
     private final TargetLeases leases;
     private final AuditLog audit;
     private final Ownership ownership;
+    private final PromotionRoutes routes;
     private final TransactionOperations transaction;
     private final Runnable engine;
 
     /** What the operator's verbs read and write. */
     record Stores(Promotions promotions, PromotionJournal journal, TargetLeases leases, AuditLog audit) {}
 
-    DurablePromotionOperator(Stores stores, Ownership ownership, TransactionOperations transaction, Runnable engine) {
+    DurablePromotionOperator(
+            Stores stores,
+            Ownership ownership,
+            PromotionRoutes routes,
+            TransactionOperations transaction,
+            Runnable engine) {
         this.promotions = stores.promotions();
         this.journal = stores.journal();
         this.leases = stores.leases();
         this.audit = stores.audit();
         this.ownership = ownership;
+        this.routes = routes;
         this.transaction = transaction;
         this.engine = engine;
     }
@@ -47,6 +54,7 @@ final class DurablePromotionOperator implements PromotionOperator {
                 throw notNow(promotion, "restarted", "Only a failed, errored, stopped or waiting one can be.");
             }
             requireNotSuperseded(promotion);
+            requireNotHeld(promotion);
             return change(promotion, Change.to(status, PromotionStatus.QUEUED).aheadOfQueue());
         });
         engine.run();
@@ -133,6 +141,12 @@ final class DurablePromotionOperator implements PromotionOperator {
                                 "Promotion %s has since succeeded on the same target; restarting %s would put older flows there. Abandon it, or start a new promotion."
                                         .formatted(last.id(), promotion.id()));
                     });
+        }
+    }
+
+    private void requireNotHeld(Promotion promotion) {
+        if (promotion.kind() == Promotion.Kind.PROMOTION) {
+            routes.requireNotHeld(promotion.pipeline(), promotion.targetStage());
         }
     }
 

@@ -19,7 +19,11 @@ final class JdbcDispatchQueue implements DispatchQueue {
                     ROW_NUMBER() OVER (PARTITION BY p.pipeline_id ORDER BY p.queue_rank, p.id) AS place
                 FROM promotion p
                 JOIN pipeline_version v ON v.pipeline_id = p.pipeline_id AND v.version = p.pipeline_version
-                WHERE p.status = 'QUEUED' AND (p.wake_at IS NULL OR p.wake_at <= :now)
+                WHERE p.status = 'QUEUED'
+                  AND NOT (p.kind = 'PROMOTION' AND EXISTS (
+                      SELECT 1 FROM stage_hold h
+                      WHERE h.pipeline_id = p.pipeline_id
+                        AND h.stage = p.target_stage COLLATE utf8mb4_uca1400_as_ci))
             ) c
             WHERE (c.concurrency = 'ALLOW' OR (c.place = 1 AND NOT EXISTS (
                     SELECT 1 FROM promotion o
@@ -36,6 +40,11 @@ final class JdbcDispatchQueue implements DispatchQueue {
     private static final String LOCK_PIPELINE = "SELECT id FROM pipeline WHERE id = :pipeline FOR UPDATE";
     private static final String CONCURRENCY =
             "SELECT concurrency FROM pipeline_version WHERE pipeline_id = :pipeline AND version = :version";
+    private static final String HELD =
+            """
+            SELECT COUNT(*) FROM stage_hold
+            WHERE pipeline_id = :pipeline AND stage = :stage COLLATE utf8mb4_uca1400_as_ci
+            """;
     private static final String OTHERS =
             """
             SELECT COUNT(*) FROM promotion
@@ -96,6 +105,9 @@ final class JdbcDispatchQueue implements DispatchQueue {
     @Override
     public boolean mayStart(Promotion promotion) {
         lock(promotion.pipeline());
+        if (promotion.kind() == Promotion.Kind.PROMOTION && held(promotion)) {
+            return false;
+        }
         String concurrency = jdbc.sql(CONCURRENCY)
                 .param("pipeline", promotion.pipeline().value())
                 .param("version", promotion.pipelineVersion())
@@ -108,6 +120,15 @@ final class JdbcDispatchQueue implements DispatchQueue {
                                 .query(Long.class)
                                 .single()
                         == 0;
+    }
+
+    private boolean held(Promotion promotion) {
+        return jdbc.sql(HELD)
+                        .param("pipeline", promotion.pipeline().value())
+                        .param("stage", promotion.targetStage())
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     @Override

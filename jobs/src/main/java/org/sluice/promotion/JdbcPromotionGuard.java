@@ -2,9 +2,11 @@ package org.sluice.promotion;
 
 import java.time.Clock;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Asks MariaDB, in one statement. */
-final class JdbcPromotionGuard implements PromotionGuard {
+class JdbcPromotionGuard implements PromotionGuard {
 
     private static final String STATE =
             """
@@ -17,6 +19,14 @@ final class JdbcPromotionGuard implements PromotionGuard {
                     WHERE t.promotion_id = p.id) AS held
             FROM promotion p
             WHERE p.id = :id
+            """;
+
+    /** The attempt counts up whenever a promotion is taken from a node, so no two nodes run the same one. */
+    private static final String HOLD =
+            """
+            SELECT COUNT(*) FROM promotion
+            WHERE id = :id AND status = 'RUNNING' AND node_id = :node AND attempt = :attempt
+            FOR UPDATE
             """;
 
     private final JdbcClient jdbc;
@@ -42,9 +52,7 @@ final class JdbcPromotionGuard implements PromotionGuard {
                         new State(rows.getBoolean(1), rows.getBoolean(2), rows.getLong(3), rows.getLong(4)))
                 .single();
         if (!state.ours() || state.held() < state.wanted()) {
-            throw new LeaseLostException(
-                    "This node's lease on the targets of promotion %s has run out; it touches nothing any more."
-                            .formatted(running.id()));
+            throw lost(running);
         }
         if (state.stopRequested()) {
             throw new PromotionStoppedException("Stopped on request; restart it to go on from this step.");
@@ -53,5 +61,25 @@ final class JdbcPromotionGuard implements PromotionGuard {
             throw new PromotionStoppedException(
                     "The node working on it shuts down; it goes on elsewhere or at the next start.");
         }
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hold(RunningPromotion running) {
+        long ours = jdbc.sql(HOLD)
+                .param("id", running.id().value())
+                .param("node", nodeId)
+                .param("attempt", running.attempt())
+                .query(Long.class)
+                .single();
+        if (ours == 0) {
+            throw lost(running);
+        }
+    }
+
+    private static LeaseLostException lost(RunningPromotion running) {
+        return new LeaseLostException(
+                "This node's lease on the targets of promotion %s has run out; it touches nothing any more."
+                        .formatted(running.id()));
     }
 }

@@ -12,7 +12,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Writing promotions to MariaDB. Every change of status counts the promotion's version up: the events' sequence. */
+/**
+ * Writing promotions to MariaDB. Every change of status counts the promotion's version up: the events' sequence. A promotion
+ * that was woken from a wait goes on in the same attempt, and its steps' counts go on with it.
+ */
 class JdbcPromotionJournal implements PromotionJournal {
 
     private static final String INSERT =
@@ -36,8 +39,8 @@ class JdbcPromotionJournal implements PromotionJournal {
     private static final String BEGIN =
             """
             UPDATE promotion
-            SET status = 'RUNNING', status_code = NULL, status_text = NULL, wake_at = NULL, ended_at = NULL,
-                stop_requested = FALSE, node_id = :node, attempt = attempt + 1,
+            SET attempt = attempt + IF(status_code = 'woken', 0, 1), status = 'RUNNING', status_code = NULL,
+                status_text = NULL, wake_at = NULL, ended_at = NULL, stop_requested = FALSE, node_id = :node,
                 started_at = COALESCE(started_at, :now), version = version + 1
             WHERE id = :id AND status = 'QUEUED'
             """;
@@ -71,22 +74,31 @@ class JdbcPromotionJournal implements PromotionJournal {
             INSERT INTO promotion_step (promotion_id, attempt, position, step, status, read_count, filter_count,
                 write_count, skip_count, retry_count, started_at)
             VALUES (:id, :attempt, :position, :step, 'STARTED', 0, 0, 0, 0, 0, :now)
-            ON DUPLICATE KEY UPDATE status = 'STARTED'
+            ON DUPLICATE KEY UPDATE read_count = IF(status = 'STOPPED', 0, read_count),
+                filter_count = IF(status = 'STOPPED', 0, filter_count), ended_at = NULL,
+                failure_code = NULL, failure_text = NULL, status = 'STARTED'
             """;
     private static final String STEP_ENDED =
             """
             UPDATE promotion_step
-            SET status = :status, read_count = :read, filter_count = :filtered, write_count = :written,
-                skip_count = :skipped, retry_count = :retried, ended_at = :now,
+            SET status = :status, read_count = read_count + :read, filter_count = filter_count + :filtered,
+                write_count = write_count + :written, skip_count = skip_count + :skipped,
+                retry_count = retry_count + :retried, ended_at = :now,
                 failure_code = :failureCode, failure_text = :failureText
             WHERE promotion_id = :id AND attempt = :attempt AND step = :step
             """;
+    private static final String STEPS_BROKEN_OFF =
+            """
+            UPDATE promotion_step
+            SET status = 'FAILED', ended_at = :now, failure_code = :code, failure_text = :text
+            WHERE promotion_id = :id AND attempt = :attempt AND ended_at IS NULL
+            """;
 
     private final JdbcClient jdbc;
-    private final PromotionEventWriter events;
+    private final JdbcPromotionEventWriter events;
     private final Clock clock;
 
-    JdbcPromotionJournal(JdbcClient jdbc, PromotionEventWriter events, Clock clock) {
+    JdbcPromotionJournal(JdbcClient jdbc, JdbcPromotionEventWriter events, Clock clock) {
         this.jdbc = jdbc;
         this.events = events;
         this.clock = clock;
@@ -279,6 +291,18 @@ class JdbcPromotionJournal implements PromotionJournal {
                 .param("failureText", step.failureText().orElse(null))
                 .update());
         events.stepEnded(id, step);
+    }
+
+    @Override
+    @Transactional
+    public void stepsBrokenOff(PromotionId id, int attempt, String code, String text) {
+        jdbc.sql(STEPS_BROKEN_OFF)
+                .param("id", id.value())
+                .param("attempt", attempt)
+                .param("now", utc(clock.instant()))
+                .param("code", code)
+                .param("text", text)
+                .update();
     }
 
     private static void one(int rows) {

@@ -13,7 +13,7 @@ import org.sluice.snapshot.SnapshotId;
  *
  * @param statusCode stable code of why it stands where it stands, such as {@code target-unreachable}
  * @param statusText the same in a sentence for people: what happened and what to do
- * @param attempt 0 before the first start, then 1 and one more with every restart
+ * @param attempt 0 before the first start, then 1 and one more with every restart; going on after a wait is none
  * @param wakeAt when a waiting promotion goes on by itself
  * @param nodeId the node that works on it or did last
  */

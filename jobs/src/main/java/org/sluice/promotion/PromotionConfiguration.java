@@ -33,7 +33,7 @@ public class PromotionConfiguration {
 
     @Bean
     PromotionJournal promotionJournal(JdbcClient jdbc, EventJournal events, Clock clock) {
-        return new JdbcPromotionJournal(jdbc, new PromotionEventWriter(jdbc, events), clock);
+        return new JdbcPromotionJournal(jdbc, new JdbcPromotionEventWriter(jdbc, events), clock);
     }
 
     @Bean
@@ -108,8 +108,8 @@ public class PromotionConfiguration {
 
     @Bean
     PromotionRunner.PromotionEngineRoom promotionEngineRoom(
-            JobOperator operator, JobRepository repository, Job promotionJob) {
-        return new BatchEngineRoom(operator, repository, promotionJob);
+            JobOperator operator, JobRepository repository, Job promotionJob, PromotionGuard guard) {
+        return new BatchEngineRoom(operator, repository, promotionJob, guard);
     }
 
     @Bean
@@ -171,12 +171,14 @@ public class PromotionConfiguration {
     PromotionOperator promotionOperator(
             DurablePromotionLauncher.Stores stores,
             Ownership ownership,
+            PromotionRoutes routes,
             PlatformTransactionManager transactions,
             ObjectProvider<PromotionEngine> engine) {
         return new DurablePromotionOperator(
                 new DurablePromotionOperator.Stores(
                         stores.promotions(), stores.journal(), stores.leases(), stores.audit()),
                 ownership,
+                routes,
                 new TransactionTemplate(transactions),
                 () -> engine.getObject().wake());
     }

@@ -76,13 +76,32 @@ final class PromotionDispatcher {
         return journal.begin(id, settings.nodeId());
     }
 
-    /** Brings promotions whose wait is over back into the queue, ahead of others. */
+    /** Brings promotions whose wait is over back into the queue, ahead of others; one that was overtaken meanwhile ends. */
     void wake() {
         for (PromotionId id : queue.wakeable()) {
-            journal.change(
-                    id,
-                    Change.to(PromotionStatus.WAITING, PromotionStatus.QUEUED).aheadOfQueue());
+            Change change = overtakenBy(id)
+                    .map(newer -> Change.because(
+                            PromotionStatus.WAITING,
+                            PromotionStatus.ABANDONED,
+                            "superseded",
+                            "Promotion %s has since succeeded on the same target; this one would have put older flows there."
+                                    .formatted(newer.id())))
+                    .orElseGet(() -> Change.because(
+                                    PromotionStatus.WAITING,
+                                    PromotionStatus.QUEUED,
+                                    Change.WOKEN,
+                                    "What it waited for is there; it goes on.")
+                            .aheadOfQueue());
+            journal.change(id, change);
         }
+    }
+
+    private Optional<Promotion> overtakenBy(PromotionId id) {
+        return promotions.targets(id).stream()
+                .map(target -> promotions.lastSucceeded(target.target()))
+                .flatMap(Optional::stream)
+                .filter(last -> last.id().value().compareTo(id.value()) > 0)
+                .findFirst();
     }
 
     /** Brings back what dead nodes left running. */
@@ -110,6 +129,7 @@ final class PromotionDispatcher {
                         what + " Restart it to go on from the step it was in.");
         if (journal.change(promotion.id(), change, node, promotion.attempt()).isPresent()) {
             leases.release(promotion.id());
+            journal.stepsBrokenOff(promotion.id(), promotion.attempt(), "node-died", what);
             LOG.warn("Promotion {}: {}", promotion.id(), change.text().orElse(""));
         }
     }

@@ -24,7 +24,8 @@ import org.springframework.transaction.TransactionException;
 public final class PromotionEngine implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromotionEngine.class);
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final PromotionDispatcher dispatcher;
     private final PromotionRunner runner;
@@ -132,13 +133,27 @@ public final class PromotionEngine implements SmartLifecycle {
     public void stop() {
         runs = false;
         pulse.shutdown();
-        runner.current().forEach(RunningPromotion::nodeStops);
+        try {
+            // What it has taken up by now gets its worker; nothing is taken up after it.
+            pulse.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        List<RunningPromotion> current = runner.current();
+        if (!current.isEmpty()) {
+            LOG.info("This node shuts down; {} running promotions go back into the queue.", current.size());
+        }
+        current.forEach(RunningPromotion::nodeStops);
         workers.shutdown();
         try {
             if (!workers.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("Promotions still run after {}; they will be recovered by lease.", GRACE);
+                LOG.info("Promotions still wait for an answer after {}; they are broken off.", GRACE);
+                runner.current().forEach(RunningPromotion::nodeStops);
                 workers.shutdownNow();
-                return;
+                if (!workers.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.warn("Promotions still run; they will be recovered by lease.");
+                    return;
+                }
             }
             safely(() -> queue.signOff(settings.nodeId()));
         } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package org.sluice.promotion;
 
-/** Asked by steps before they touch anything outside: may this node go on with this promotion? */
+/** Asked by steps before they touch anything: may this node go on with this promotion? */
 public interface PromotionGuard {
 
     /**
@@ -10,4 +10,12 @@ public interface PromotionGuard {
      * @throws PromotionStoppedException if it shall stop
      */
     void check(RunningPromotion running);
+
+    /**
+     * Keeps the promotion this node's until the caller's transaction ends. Whatever is written down about a promotion is
+     * written under it: a node that slept through its lease and wakes up must not overwrite what another has achieved.
+     *
+     * @throws LeaseLostException if it is another node's by now, or has ended
+     */
+    void hold(RunningPromotion running);
 }

@@ -35,6 +35,9 @@ public interface PromotionJournal {
             Optional<Instant> wakeAt,
             int rank) {
 
+        /** Code of a promotion on its way from a wait: it goes on in the attempt it was in. */
+        static final String WOKEN = "woken";
+
         public static Change to(PromotionStatus from, PromotionStatus to) {
             return new Change(from, to, Optional.empty(), Optional.empty(), Optional.empty(), 0);
         }
@@ -92,5 +95,9 @@ public interface PromotionJournal {
 
     void stepStarted(PromotionId id, int attempt, int position, String step);
 
+    /** @throws LeaseLostException if the promotion runs no more, or in a later attempt */
     void stepEnded(PromotionId id, PromotionStep step);
+
+    /** Marks the steps as failed that an attempt was in when its node died. */
+    void stepsBrokenOff(PromotionId id, int attempt, String code, String text);
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sluice.instance.InstanceId;
 import org.sluice.pipeline.Pipeline;
+import org.sluice.pipeline.PipelineId;
 import org.sluice.pipeline.PipelineVersion;
 import org.sluice.pipeline.Pipelines;
 import org.sluice.pipeline.Stage;
@@ -76,8 +77,8 @@ final class PromotionRoutes {
                 targets.stream().map(PromotionTarget::target).toList());
     }
 
-    void requireNotHeld(Pipeline pipeline, String stage) {
-        pipelines.hold(pipeline.id(), stage).ifPresent(hold -> {
+    void requireNotHeld(PipelineId pipeline, String stage) {
+        pipelines.hold(pipeline, stage).ifPresent(hold -> {
             throw ProblemException.conflict(
                     "stage-held",
                     "Stage \"%s\" is held since %s by %s: %s Lift the hold to promote onto it."

@@ -64,6 +64,8 @@ final class PromotionRunner {
                 LOG.error("Promotion {} failed unexpectedly.", promotion.id(), e);
             }
         }
+        // A node that shuts down interrupts what does not end by itself; the end must be written down all the same.
+        boolean interrupted = Thread.interrupted();
         try {
             end(
                     promotion,
@@ -71,11 +73,14 @@ final class PromotionRunner {
                     attempt.map(RunningPromotion::isNodeStopping).orElse(false));
         } finally {
             attempt.ifPresent(running::remove);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private @org.jspecify.annotations.Nullable Failure execute(RunningPromotion started) throws Exception {
-        JobExecution execution = engine.run(started.id());
+        JobExecution execution = engine.run(started);
         if (execution.getStatus() == BatchStatus.COMPLETED) {
             return null;
         }
@@ -140,16 +145,28 @@ final class PromotionRunner {
                     .map(until -> Change.because(from, PromotionStatus.WAITING, code, text)
                             .until(until))
                     .orElseGet(() -> Change.because(from, PromotionStatus.WAITING, code, text));
-            case STOPPED -> nodeStops
-                    ? Change.because(from, PromotionStatus.QUEUED, "node-stopped", text)
-                            .aheadOfQueue()
-                    : Change.because(from, PromotionStatus.STOPPED, code, text);
+            case STOPPED -> nodeStops ? nodeStopped(text) : Change.because(from, PromotionStatus.STOPPED, code, text);
             case REJECTED -> Change.because(from, PromotionStatus.FAILED, code, text);
-            case INFRASTRUCTURE -> promotion.attempt() > settings.recoveries()
-                    ? Change.because(from, PromotionStatus.ERRORED, code, text)
-                    : Change.because(from, PromotionStatus.QUEUED, code, text).aheadOfQueue();
-            case TRANSIENT, UNEXPECTED, FENCED -> Change.because(from, PromotionStatus.ERRORED, code, text);
+                // Whatever goes wrong technically while the node goes down goes wrong because of it.
+            case INFRASTRUCTURE, TRANSIENT, UNEXPECTED, FENCED -> nodeStops
+                    ? nodeStopped(
+                            "The node working on it was shut down in the middle of a step; it goes on elsewhere or at the next start.")
+                    : technical(promotion, failure);
         };
+    }
+
+    private static Change nodeStopped(String text) {
+        return Change.because(PromotionStatus.RUNNING, PromotionStatus.QUEUED, "node-stopped", text)
+                .aheadOfQueue();
+    }
+
+    private Change technical(Promotion promotion, Failure failure) {
+        boolean byItself =
+                failure.failureClass() == FailureClass.INFRASTRUCTURE && promotion.attempt() <= settings.recoveries();
+        return byItself
+                ? Change.because(PromotionStatus.RUNNING, PromotionStatus.QUEUED, failure.code(), failure.text())
+                        .aheadOfQueue()
+                : Change.because(PromotionStatus.RUNNING, PromotionStatus.ERRORED, failure.code(), failure.text());
     }
 
     private static boolean pause(Duration duration) {
@@ -170,7 +187,7 @@ final class PromotionRunner {
     /** Spring Batch, as far as the runner needs it. */
     interface PromotionEngineRoom {
         /** Starts or resumes the job of a promotion and returns when it has ended. */
-        JobExecution run(PromotionId promotion) throws Exception;
+        JobExecution run(RunningPromotion promotion) throws Exception;
     }
 
     List<RunningPromotion> current() {

@@ -16,6 +16,9 @@ public final class EventTypes {
 
     public static final String STEP_FAILED = "org.sluice.promotion.step-failed.v1";
 
+    /** A step ended early because the promotion waits or was stopped; it goes on from there. */
+    public static final String STEP_PAUSED = "org.sluice.promotion.step-paused.v1";
+
     /** It waits for a time or a person. */
     public static final String WAITING = "org.sluice.promotion.waiting.v1";
 

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.sluice.promotion.Failure;
 import org.sluice.promotion.FailureClass;
 import org.sluice.promotion.PromotionGuard;
+import org.sluice.promotion.PromotionId;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionStep;
 import org.sluice.promotion.RunningPromotion;
@@ -38,6 +39,7 @@ public class PromotionStepListener implements StepExecutionListener, RetryListen
     private final PromotionJournal journal;
     private final List<StepCheck> checks;
     private final Clock clock;
+    private final ThreadLocal<@Nullable PromotionId> current = new ThreadLocal<>();
     private final ThreadLocal<AtomicLong> retries = ThreadLocal.withInitial(AtomicLong::new);
 
     public PromotionStepListener(
@@ -67,6 +69,7 @@ public class PromotionStepListener implements StepExecutionListener, RetryListen
     public void beforeStep(StepExecution execution) {
         RunningPromotion promotion = promotion(execution);
         retries.get().set(0);
+        current.set(promotion.id());
         journal.stepStarted(
                 promotion.id(),
                 promotion.attempt(),
@@ -180,6 +183,9 @@ public class PromotionStepListener implements StepExecutionListener, RetryListen
     @Override
     public void beforeRetry(RetryPolicy policy, Retryable<?> retryable) {
         long count = retries.get().incrementAndGet();
-        LOG.info("A Node-RED or the database was not available; trying again (retry {}).", count);
+        LOG.info(
+                "Promotion {}: a Node-RED or the database was not available; trying again (retry {}).",
+                current.get(),
+                count);
     }
 }

@@ -98,6 +98,7 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
                 .toList();
         snapshot.manifest().modules().forEach((module, version) -> {
             if (!installed.contains(module)) {
+                with.guard().check(running);
                 with.instances().install(target, module, version);
             }
         });

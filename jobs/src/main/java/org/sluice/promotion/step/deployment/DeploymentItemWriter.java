@@ -44,6 +44,7 @@ final class DeploymentItemWriter implements ItemWriter<Deployment> {
             String rev = deployment.flows().isPresent()
                     ? deploy(deployment, deployment.flows().get())
                     : deployment.rev();
+            guard.hold(running);
             journal.deployed(running.id(), deployment.target().id(), rev);
             environments.sent(deployment.target().id(), deployment.asOf());
         }

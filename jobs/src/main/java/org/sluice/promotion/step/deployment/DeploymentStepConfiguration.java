@@ -52,10 +52,14 @@ public class DeploymentStepConfiguration {
 
     @Bean
     WayBack wayBack(
-            SnapshotTaker taker, FlowTarget instances, PromotionJournal journal, PlatformTransactionManager manager) {
+            SnapshotTaker taker,
+            FlowTarget instances,
+            PromotionGuard guard,
+            PromotionJournal journal,
+            PlatformTransactionManager manager) {
         TransactionTemplate ownTransaction = new TransactionTemplate(manager);
         ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        return new WayBack(taker, instances, journal, ownTransaction);
+        return new WayBack(taker, instances, guard, journal, ownTransaction);
     }
 
     @Bean

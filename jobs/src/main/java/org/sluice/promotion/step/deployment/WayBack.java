@@ -5,6 +5,7 @@ import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instance;
 import org.sluice.instance.LiveFlows;
 import org.sluice.instance.RuntimeInfo;
+import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionTarget;
 import org.sluice.promotion.RunningPromotion;
@@ -20,12 +21,19 @@ final class WayBack {
 
     private final SnapshotTaker taker;
     private final FlowTarget instances;
+    private final PromotionGuard guard;
     private final PromotionJournal journal;
     private final TransactionOperations ownTransaction;
 
-    WayBack(SnapshotTaker taker, FlowTarget instances, PromotionJournal journal, TransactionOperations ownTransaction) {
+    WayBack(
+            SnapshotTaker taker,
+            FlowTarget instances,
+            PromotionGuard guard,
+            PromotionJournal journal,
+            TransactionOperations ownTransaction) {
         this.taker = taker;
         this.instances = instances;
+        this.guard = guard;
         this.journal = journal;
         this.ownTransaction = ownTransaction;
     }
@@ -58,6 +66,7 @@ final class WayBack {
 
     private void store(RunningPromotion running, Instance target, LiveFlows live, RuntimeInfo runtime, boolean first) {
         ownTransaction.executeWithoutResult(status -> {
+            guard.hold(running);
             Snapshot previous = taker.take(
                     new SnapshotTaker.Request(
                             target,

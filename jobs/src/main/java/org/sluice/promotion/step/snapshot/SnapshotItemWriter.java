@@ -3,6 +3,7 @@ package org.sluice.promotion.step.snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.RunningPromotion;
 import org.sluice.snapshot.FlowPart;
@@ -16,11 +17,13 @@ final class SnapshotItemWriter implements ItemWriter<SnapshotItem> {
 
     private final RunningPromotion running;
     private final Snapshots snapshots;
+    private final PromotionGuard guard;
     private final PromotionJournal journal;
 
-    SnapshotItemWriter(RunningPromotion running, Snapshots snapshots, PromotionJournal journal) {
+    SnapshotItemWriter(RunningPromotion running, Snapshots snapshots, PromotionGuard guard, PromotionJournal journal) {
         this.running = running;
         this.snapshots = snapshots;
+        this.guard = guard;
         this.journal = journal;
     }
 
@@ -42,6 +45,7 @@ final class SnapshotItemWriter implements ItemWriter<SnapshotItem> {
     }
 
     private void pin(Snapshot snapshot) {
+        guard.hold(running);
         journal.pinSnapshot(running.id(), snapshot);
     }
 }

@@ -1,6 +1,7 @@
 package org.sluice.promotion.step.snapshot;
 
 import org.sluice.instance.FlowSource;
+import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.RunningPromotions;
 import org.sluice.promotion.job.PromotionJobConfiguration;
@@ -60,7 +61,8 @@ public class SnapshotStepConfiguration {
             @Value("#{jobParameters['promotionId']}") String id,
             RunningPromotions running,
             Snapshots snapshots,
+            PromotionGuard guard,
             PromotionJournal journal) {
-        return new SnapshotItemWriter(running.get(id), snapshots, journal);
+        return new SnapshotItemWriter(running.get(id), snapshots, guard, journal);
     }
 }

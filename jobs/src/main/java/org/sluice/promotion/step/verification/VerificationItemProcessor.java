@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
 import org.sluice.promotion.Promotion;
+import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionRejectedException;
 import org.sluice.promotion.PromotionTarget;
@@ -35,6 +36,7 @@ final class VerificationItemProcessor implements ItemProcessor<PromotionTarget, 
             FlowSource instances,
             Snapshots snapshots,
             Promotions promotions,
+            PromotionGuard guard,
             PromotionJournal journal,
             TransactionOperations ownTransaction,
             Clock clock) {}
@@ -57,7 +59,10 @@ final class VerificationItemProcessor implements ItemProcessor<PromotionTarget, 
                 .orElseThrow(() -> new IllegalStateException("Promotion " + running.id() + " has no snapshot pinned."));
         FlowSet found = FlowSplitter.split(with.instances().read(target).nodes());
         if (!found.digest().equals(snapshot.digest())) {
-            with.ownTransaction().executeWithoutResult(status -> with.journal().redeploy(running.id(), target.id()));
+            with.ownTransaction().executeWithoutResult(status -> {
+                with.guard().hold(running);
+                with.journal().redeploy(running.id(), target.id());
+            });
             throw new PromotionRejectedException(
                     "target-differs",
                     "%s accepted the deployment and does not run it: %s. Somebody may have deployed on it meanwhile, or it did not keep what it was sent. Look at it; a restart deploys again."

@@ -2,6 +2,7 @@ package org.sluice.promotion.step.verification;
 
 import java.time.Clock;
 import org.sluice.instance.FlowTarget;
+import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionTarget;
 import org.sluice.promotion.Promotions;
@@ -49,13 +50,14 @@ public class VerificationStepConfiguration {
             FlowTarget instances,
             Snapshots snapshots,
             Promotions promotions,
+            PromotionGuard guard,
             PromotionJournal journal,
             PlatformTransactionManager manager,
             Clock clock) {
         TransactionTemplate ownTransaction = new TransactionTemplate(manager);
         ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         return new VerificationItemProcessor.Collaborators(
-                instances, snapshots, promotions, journal, ownTransaction, clock);
+                instances, snapshots, promotions, guard, journal, ownTransaction, clock);
     }
 
     @Bean
@@ -77,7 +79,10 @@ public class VerificationStepConfiguration {
     @Bean
     @StepScope
     ItemWriter<Verification> verificationItemWriter(
-            @Value("#{jobParameters['promotionId']}") String id, RunningPromotions running, PromotionJournal journal) {
-        return new VerificationItemWriter(running.get(id), journal);
+            @Value("#{jobParameters['promotionId']}") String id,
+            RunningPromotions running,
+            PromotionGuard guard,
+            PromotionJournal journal) {
+        return new VerificationItemWriter(running.get(id), guard, journal);
     }
 }

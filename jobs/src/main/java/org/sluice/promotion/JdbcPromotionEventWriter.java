@@ -12,18 +12,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Says what a change of a promotion means to others: type and data of the event it gives rise to. Two nodes may relay
  * events of one promotion out of order; their {@code sequence} tells which came first.
  */
-final class PromotionEventWriter {
+final class JdbcPromotionEventWriter {
 
     private static final String TYPE = "org.sluice.promotion.%s.v1";
     private static final String VERSION = "SELECT version FROM promotion WHERE id = :id";
-    private static final String NEXT = "UPDATE promotion SET version = version + 1 WHERE id = :id";
+    private static final String NEXT =
+            """
+            UPDATE promotion SET version = version + 1
+            WHERE id = :id AND status = 'RUNNING' AND attempt = :attempt
+            """;
     private static final String SUBJECT =
             "SELECT version, correlation_id, reply_to, request_id, pipeline_id FROM promotion WHERE id = :id";
 
     private final JdbcClient jdbc;
     private final EventJournal journal;
 
-    PromotionEventWriter(JdbcClient jdbc, EventJournal journal) {
+    JdbcPromotionEventWriter(JdbcClient jdbc, EventJournal journal) {
         this.jdbc = jdbc;
         this.journal = journal;
     }
@@ -47,7 +51,14 @@ final class PromotionEventWriter {
     }
 
     void stepEnded(PromotionId id, PromotionStep step) {
-        jdbc.sql(NEXT).param("id", id.value()).update();
+        int counted = jdbc.sql(NEXT)
+                .param("id", id.value())
+                .param("attempt", step.attempt())
+                .update();
+        if (counted == 0) {
+            throw new LeaseLostException("Promotion %s is not in its attempt %d any more; step %s is not written down."
+                    .formatted(id, step.attempt(), step.step()));
+        }
         boolean succeeded = step.status().equals("COMPLETED");
         boolean paused = step.status().equals("STOPPED");
         jdbc.sql(SUBJECT)
