@@ -16,12 +16,12 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * application's pool, and commit by themselves. To Spring both are one data source, so that whoever asks the application's
  * pool inside a transaction gets the transaction's connection.
  */
-final class TransactionConnections extends AbstractDataSource implements InfrastructureProxy, AutoCloseable {
+final class JdbcTransactionConnections extends AbstractDataSource implements InfrastructureProxy, AutoCloseable {
 
     private final DataSource application;
     private final HikariDataSource pool;
 
-    TransactionConnections(DataSource application) throws SQLException {
+    JdbcTransactionConnections(DataSource application) throws SQLException {
         this.application = application;
         HikariConfig settings = new HikariConfig();
         application.unwrap(HikariDataSource.class).copyStateTo(settings);
