@@ -71,7 +71,7 @@ public class DatabaseConfiguration {
 
     @Bean
     PlatformTransactionManager transactionManager(DataSource database) throws SQLException {
-        return new JdbcPooledTransactions(database);
+        return new JdbcTransactions(database);
     }
 
     private static String required(@org.jspecify.annotations.Nullable String value, String variable) {

@@ -5,15 +5,15 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** Transactions on {@link JdbcTransactionConnections}, which are no bean: to everybody else there is one data source. */
-final class JdbcPooledTransactions extends JdbcTransactionManager implements AutoCloseable {
+final class JdbcTransactions extends JdbcTransactionManager implements AutoCloseable {
 
     private final JdbcTransactionConnections connections;
 
-    JdbcPooledTransactions(DataSource application) throws SQLException {
+    JdbcTransactions(DataSource application) throws SQLException {
         this(new JdbcTransactionConnections(application));
     }
 
-    private JdbcPooledTransactions(JdbcTransactionConnections connections) {
+    private JdbcTransactions(JdbcTransactionConnections connections) {
         super(connections);
         this.connections = connections;
     }
