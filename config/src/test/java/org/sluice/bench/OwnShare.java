@@ -10,7 +10,7 @@ import org.sluice.support.StubNodeRed;
 /** Sluice's own share of a promotion from instance to instance, and what it asks of the database. */
 final class OwnShare implements Measurement {
 
-    private static final int WARM_UP = 150;
+    private static final int WARM_UP = 800;
     private static final int MEASURED = 300;
 
     private final BenchDatabase databases;

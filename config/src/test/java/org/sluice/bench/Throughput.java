@@ -24,7 +24,7 @@ final class Throughput implements Measurement {
     private static final int PAIRS = 16;
     private static final int WAITING_EACH = 6;
     private static final int THREADS = 8;
-    private static final long WARM_UP_SECONDS = 12;
+    private static final long WARM_UP_SECONDS = 30;
     private static final long SECONDS = 30;
 
     private final BenchDatabase databases;
