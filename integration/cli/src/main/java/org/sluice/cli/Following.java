@@ -1,10 +1,12 @@
 package org.sluice.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.sluice.cli.client.PromotionListener;
 import org.sluice.cli.client.SluiceUnreachableException;
 import org.sluice.protocol.PromotionAnswer;
+import org.sluice.protocol.PromotionStepView;
 import org.sluice.protocol.PromotionView;
 
 /** Shows a promotion live and turns its outcome into an exit code. */
@@ -29,12 +31,26 @@ final class Following {
         if (Boolean.FALSE.equals(answer.created())) {
             session.output().say("this request was made before; it is promotion " + promotion.id());
         }
-        return after(promotion, options);
+        return after(promotion, options, List.of());
     }
 
+    /** What comes after something was done to a promotion: steps that ended before are not told of again. */
     int after(PromotionView promotion, WaitOptions options) {
+        return after(
+                promotion,
+                options,
+                promotion.steps().stream()
+                        .filter(step -> step.endedAt() != null)
+                        .toList());
+    }
+
+    private int after(PromotionView promotion, WaitOptions options, List<PromotionStepView> known) {
         if (options.wait) {
-            return until(promotion.id(), one -> ExitCode.ended(one) || ExitCode.waitsForSomebody(one), options.timeout);
+            return until(
+                    promotion.id(),
+                    one -> ExitCode.ended(one) || ExitCode.waitsForSomebody(one),
+                    options.timeout,
+                    known);
         }
         session.output().show(promotion, () -> brief(promotion));
         return ExitCode.OK;
@@ -42,13 +58,13 @@ final class Following {
 
     /** Follows to the very end, through waits for people. */
     int toTheEnd(String id, Duration timeout) {
-        return until(id, ExitCode::ended, timeout);
+        return until(id, ExitCode::ended, timeout, List.of());
     }
 
-    private int until(String id, Predicate<PromotionView> over, Duration timeout) {
+    private int until(String id, Predicate<PromotionView> over, Duration timeout, List<PromotionStepView> known) {
         boolean bar = session.terminal().interactive();
         PromotionListener progress =
-                bar ? new ProgressBar(session.terminal()) : new ProgressLines(session.output(), this::complain);
+                bar ? new ProgressBar(session.terminal()) : new ProgressLines(session.output(), this::complain, known);
         PromotionView promotion = session.client().promotions().await(id, over, timeout, progress);
         if (progress instanceof ProgressBar drawn) {
             drawn.clear();

@@ -1,6 +1,7 @@
 package org.sluice.cli;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,23 @@ final class ProgressLines implements PromotionListener {
     private @Nullable String status;
     private boolean disturbed;
 
-    ProgressLines(Output output, Consumer<SluiceUnreachableException> complaints) {
+    /** @param known steps that need not be told of: they ended before */
+    ProgressLines(Output output, Consumer<SluiceUnreachableException> complaints, List<PromotionStepView> known) {
         this.output = output;
         this.complaints = complaints;
+        known.forEach(step -> told.add(key(step)));
+    }
+
+    /** A step that waited ends twice in one attempt. */
+    private static String key(PromotionStepView step) {
+        return step.attempt() + " " + step.step() + " " + step.status();
     }
 
     @Override
     public void changed(PromotionView promotion) {
         disturbed = false;
         for (PromotionStepView step : promotion.steps()) {
-            if (step.endedAt() != null && told.add(step.attempt() + " " + step.step())) {
+            if (step.endedAt() != null && told.add(key(step))) {
                 output.say("step " + step.step() + " " + step.status() + " (" + step.read() + " read, " + step.written()
                         + " written, " + Text.between(step.startedAt(), step.endedAt()) + ")");
             }

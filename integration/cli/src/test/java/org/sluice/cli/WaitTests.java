@@ -65,6 +65,22 @@ class WaitTests {
     }
 
     @Test
+    void aRestartDoesNotTellOfTheStepsOfEarlierAttemptsAgain() {
+        server.answers(
+                "GET /promotions/M1/events",
+                oneEventAConnection(
+                        new CopyOnWriteArrayList<>(), Wire.promotion("running"), Wire.promotion("succeeded")));
+
+        CliRun.Result restart =
+                new CliRun(server.url()).run("promotions", "restart", "M1", "--reason", "mended", "--wait");
+        CliRun.Result promote = new CliRun(server.url()).run(PROMOTE);
+
+        assertThat(restart.exit()).as(restart.err()).isZero();
+        assertThat(restart.out()).contains("promotion M1 succeeded").doesNotContain("step deployment");
+        assertThat(promote.out()).contains("step deployment");
+    }
+
+    @Test
     void followsEventsOverABrokenConnectionFromTheLastOneSeen() {
         List<@Nullable String> lastIds = new CopyOnWriteArrayList<>();
         server.answers(
