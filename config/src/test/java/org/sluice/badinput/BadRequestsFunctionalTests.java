@@ -120,6 +120,7 @@ class BadRequestsFunctionalTests {
                     POST   | pipelines/{p}/stages/dev/promotions  | {"requestId":" "}                        | 400 | blank | /requestId
                     POST   | pipelines/{p}/stages/dev/promotions  | {"requestId":"{long}{long}"}             | 400 | too-long | /requestId
                     POST   | promotions/{u}/restart         | {}                                             | 404 | not-found        | -
+                    POST   | promotions/{u}/snapshot        | {"snapshotId":"{u}"}                         | 404 | not-found        | -
                     POST   | promotions/{u}/rollback        | {}                                             | 404 | not-found        | -
                     POST   | applications/{a}/schedules     | {"name":"s","pipelineId":"{p}","stage":"dev","cron":"0 0 0 30 2 ?"}           | 400 | never-fires  | /cron
                     POST   | applications/{a}/schedules     | {"name":"s","pipelineId":"{p}","stage":"dev","cron":"0 0 0 1 1 ? 2001"}       | 400 | never-fires  | /cron
