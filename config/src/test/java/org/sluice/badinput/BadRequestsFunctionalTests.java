@@ -93,9 +93,9 @@ class BadRequestsFunctionalTests {
                     PUT    | instances/{u}                  | {"name":"x","baseUrl":"http://x"}              | 404 | not-found        | -
                     PUT    | instances/{i}                  | {"name":"prod","baseUrl":"http://127.0.0.1:9"} | 422 | name-is-fixed       | /name
                     DELETE | instances/{i}                  | -                                              | 409 | instance-in-use  | -
-                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"B AD","value":"2"}]}     | 400 | not-a-variable-name | /items/1/name
-                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"GOOD","value":"2"}]}     | 400 | duplicate | /items/1/name
-                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"FF_X","value":"2"}]}     | 422 | platform-variable | /items/1/name
+                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"B AD","value":"2"}]}     | 400 | invalid-name | /items/1/name
+                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"GOOD","value":"2"}]}     | 400 | duplicate-name | /items/1/name
+                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"FF_X","value":"2"}]}     | 400 | reserved-name | /items/1/name
                     POST   | instances/{u}/snapshots        | {}                                             | 404 | not-found        | -
                     POST   | instances/{i}/snapshots        | {}                                             | 502 | target-unreachable | -
                     POST   | instances/{i}/snapshots/import | {"snapshot":{"name":"x","flows":{"flows":{}}}} | 400 | not-a-flow       | /snapshot/flows/flows
