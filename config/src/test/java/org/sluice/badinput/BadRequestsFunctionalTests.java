@@ -211,7 +211,7 @@ class BadRequestsFunctionalTests {
     @CsvSource({
         "applications/{u}", "instances/{u}", "instances/{u}/status", "instances/{u}/variables", "pipelines/{u}",
         "pipelines/{u}/versions", "promotions/{u}", "promotions/{u}/events", "snapshots/{u}", "schedules/{u}",
-        "instances/x%27%20OR%201=1", "promotions/{long}", "applications/{u}/snapshots"
+        "instances/x%27%20OR%201=1", "instances/x%00y", "promotions/{long}", "applications/{u}/snapshots"
     })
     void whatIsNotThereIsNotFound(String path) {
         Answer answer = rest.get(at(path));
