@@ -5,6 +5,7 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.quartz.JobDetail;
 import org.quartz.Scheduler;
+import org.quartz.impl.jdbcjobstore.StdJDBCDelegate;
 import org.sluice.access.AccessTokens;
 import org.sluice.audit.AuditLog;
 import org.sluice.promotion.PromotionLauncher;
@@ -16,7 +17,6 @@ import org.springframework.boot.quartz.autoconfigure.SchedulerFactoryBeanCustomi
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -42,10 +42,6 @@ public class QuartzConfiguration {
             scheduler.setSchedulerName(SCHEDULER_NAME);
             scheduler.setDataSource(database);
             scheduler.setTransactionManager(transactions);
-            if (transactions instanceof DataSourceTransactionManager manager && manager.getDataSource() != null) {
-                // Quartz's own transactions, on connections that need not be told to be in one.
-                scheduler.setNonTransactionalDataSource(manager.getDataSource());
-            }
             scheduler.setQuartzProperties(properties(settings));
             scheduler.setOverwriteExistingJobs(true);
             scheduler.setGlobalTriggerListeners(missedFirings);
@@ -105,7 +101,7 @@ public class QuartzConfiguration {
                 "org.quartz.jobStore.misfireThreshold",
                 String.valueOf(settings.misfireThreshold().toMillis()));
         quartz.setProperty("org.quartz.jobStore.useProperties", "true");
-        quartz.setProperty("org.quartz.jobStore.driverDelegateClass", PromotionScheduleDelegate.class.getName());
+        quartz.setProperty("org.quartz.jobStore.driverDelegateClass", StdJDBCDelegate.class.getName());
         quartz.setProperty(
                 "org.quartz.jobStore.driverDelegateInitString",
                 "triggerPersistenceDelegateClasses=" + WallClockTriggerStore.class.getName());

@@ -1,11 +1,9 @@
 package org.sluice.quartz;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import org.quartz.CronTrigger;
-import org.quartz.JobDetail;
 import org.quartz.TriggerKey;
 import org.quartz.impl.jdbcjobstore.CronTriggerPersistenceDelegate;
 import org.quartz.spi.OperableTrigger;
@@ -25,13 +23,6 @@ public final class WallClockTriggerStore extends CronTriggerPersistenceDelegate 
     @Override
     public boolean canHandleTriggerType(OperableTrigger trigger) {
         return trigger instanceof WallClockTrigger;
-    }
-
-    /** A trigger that fires changes its times only; its line is changed by making a new one. */
-    @Override
-    public int updateExtendedTriggerProperties(
-            Connection connection, OperableTrigger trigger, String state, JobDetail job) {
-        return 1;
     }
 
     @Override
