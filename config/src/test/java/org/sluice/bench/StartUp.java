@@ -89,8 +89,7 @@ final class StartUp implements Measurement {
         return all;
     }
 
-    private void memory(
-            Figures figures, String name, Path layout, Map<String, Object> settings, List<String> options)
+    private void memory(Figures figures, String name, Path layout, Map<String, Object> settings, List<String> options)
             throws Exception {
         Child child = start(layout, settings, options);
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
