@@ -178,7 +178,6 @@ class ArchitectureTests {
     /** Parts of the deploy step that are neither read, processed nor written; a new one is a decision to be made here. */
     private static final DescribedPredicate<JavaClass> PARTS_OF_DEPLOYMENT = simpleName("WayBack")
             .or(simpleName("SnapshotCredentials"))
-            .or(simpleName("TargetEnvironment"))
             .as("the parts of the deploy step");
 
     @ArchTest

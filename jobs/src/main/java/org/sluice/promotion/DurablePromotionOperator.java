@@ -17,7 +17,7 @@ final class DurablePromotionOperator implements PromotionOperator {
     private final PromotionJournal journal;
     private final TargetLeases leases;
     private final AuditLog audit;
-    private final Ownership ownership;
+    private final Rights rights;
     private final PromotionRoutes routes;
     private final TransactionOperations transaction;
     private final Runnable engine;
@@ -27,7 +27,7 @@ final class DurablePromotionOperator implements PromotionOperator {
 
     DurablePromotionOperator(
             Stores stores,
-            Ownership ownership,
+            Rights rights,
             PromotionRoutes routes,
             TransactionOperations transaction,
             Runnable engine) {
@@ -35,7 +35,7 @@ final class DurablePromotionOperator implements PromotionOperator {
         this.journal = stores.journal();
         this.leases = stores.leases();
         this.audit = stores.audit();
-        this.ownership = ownership;
+        this.rights = rights;
         this.routes = routes;
         this.transaction = transaction;
         this.engine = engine;
@@ -55,6 +55,13 @@ final class DurablePromotionOperator implements PromotionOperator {
             }
             requireNotSuperseded(promotion);
             requireNotHeld(promotion);
+            rights.targets()
+                    .require(
+                            principal,
+                            promotions.targets(promotion.id()).stream()
+                                    .map(PromotionTarget::target)
+                                    .toList());
+            journal.actAs(promotion.id(), principal.tokenId());
             return change(promotion, Change.to(status, PromotionStatus.QUEUED).aheadOfQueue());
         });
         engine.run();
@@ -106,7 +113,7 @@ final class DurablePromotionOperator implements PromotionOperator {
         Promotion result = transaction.execute(status -> {
             Promotion promotion =
                     promotions.find(id).orElseThrow(() -> ProblemException.notFound("promotion", id.value()));
-            ownership.require(
+            rights.ownership().require(
                     principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
             Promotion changed = verb.apply(promotion);
             audit.append(

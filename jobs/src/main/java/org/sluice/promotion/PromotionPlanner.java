@@ -1,6 +1,7 @@
 package org.sluice.promotion;
 
 import java.util.Optional;
+import org.sluice.access.Principal;
 import org.sluice.pipeline.PipelineId;
 import org.sluice.snapshot.SnapshotId;
 
@@ -10,7 +11,8 @@ public interface PromotionPlanner {
     /**
      * Reads source and target and compares; writes nothing, anywhere.
      *
+     * @param asker who would promote: a protected target stands in the way of all but owners
      * @throws org.sluice.problem.ProblemException if the promotion would be refused, or an instance cannot be read
      */
-    Plan plan(PipelineId pipeline, String sourceStage, Optional<SnapshotId> snapshot);
+    Plan plan(PipelineId pipeline, String sourceStage, Optional<SnapshotId> snapshot, Principal asker);
 }

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * What a promotion would do to its target.
  *
+ * @param targetProtected whether only an owner may promote to the target
+ * @param permitted whether who asked may, as far as that protection goes
  * @param waitsFor what it would wait for first, in sentences
  * @param blockers why it would not succeed as things stand, in sentences
  */
@@ -22,5 +24,7 @@ public record PlanView(
         String targetNodeRed,
         boolean olderNodeRed,
         boolean drifted,
+        boolean targetProtected,
+        boolean permitted,
         List<String> waitsFor,
         List<String> blockers) {}

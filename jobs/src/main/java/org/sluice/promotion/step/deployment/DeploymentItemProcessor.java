@@ -15,6 +15,7 @@ import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionTarget;
 import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RunningPromotion;
+import org.sluice.promotion.TargetEnvironment;
 import org.sluice.snapshot.Digest;
 import org.sluice.snapshot.FlowSet;
 import org.sluice.snapshot.FlowSplitter;
@@ -99,6 +100,7 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
         snapshot.manifest().modules().forEach((module, version) -> {
             if (!installed.contains(module)) {
                 with.guard().check(running);
+                with.guard().checkProtection(running);
                 with.instances().install(target, module, version);
             }
         });
