@@ -176,9 +176,8 @@ class ArchitectureTests {
             .because("who looks for a statement knows where: at the top of the one Jdbc class of the noun");
 
     /** Parts of the deploy step that are neither read, processed nor written; a new one is a decision to be made here. */
-    private static final DescribedPredicate<JavaClass> PARTS_OF_DEPLOYMENT = simpleName("WayBack")
-            .or(simpleName("SnapshotCredentials"))
-            .as("the parts of the deploy step");
+    private static final DescribedPredicate<JavaClass> PARTS_OF_DEPLOYMENT =
+            simpleName("WayBack").or(simpleName("SnapshotCredentials")).as("the parts of the deploy step");
 
     @ArchTest
     static final ArchRule a_step_is_a_configuration_a_reader_a_processor_and_a_writer = classes()

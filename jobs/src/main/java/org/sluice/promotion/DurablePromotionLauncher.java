@@ -179,12 +179,13 @@ final class DurablePromotionLauncher implements PromotionLauncher {
                 .find(request.pipeline())
                 .orElseThrow(() ->
                         ProblemException.notFound("pipeline", request.pipeline().value()));
-        rights.ownership().require(
-                request.principal(),
-                Permission.PROMOTION_START,
-                pipeline.application(),
-                "pipeline",
-                pipeline.id().value());
+        rights.ownership()
+                .require(
+                        request.principal(),
+                        Permission.PROMOTION_START,
+                        pipeline.application(),
+                        "pipeline",
+                        pipeline.id().value());
         return pipeline;
     }
 

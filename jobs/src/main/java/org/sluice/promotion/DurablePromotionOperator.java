@@ -26,11 +26,7 @@ final class DurablePromotionOperator implements PromotionOperator {
     record Stores(Promotions promotions, PromotionJournal journal, TargetLeases leases, AuditLog audit) {}
 
     DurablePromotionOperator(
-            Stores stores,
-            Rights rights,
-            PromotionRoutes routes,
-            TransactionOperations transaction,
-            Runnable engine) {
+            Stores stores, Rights rights, PromotionRoutes routes, TransactionOperations transaction, Runnable engine) {
         this.promotions = stores.promotions();
         this.journal = stores.journal();
         this.leases = stores.leases();
@@ -113,8 +109,8 @@ final class DurablePromotionOperator implements PromotionOperator {
         Promotion result = transaction.execute(status -> {
             Promotion promotion =
                     promotions.find(id).orElseThrow(() -> ProblemException.notFound("promotion", id.value()));
-            rights.ownership().require(
-                    principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
+            rights.ownership()
+                    .require(principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
             Promotion changed = verb.apply(promotion);
             audit.append(
                     principal.name(),

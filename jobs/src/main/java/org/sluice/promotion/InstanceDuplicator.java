@@ -134,7 +134,9 @@ public final class InstanceDuplicator {
         stores.environments().keys(source.id()).forEach(key -> keys.put(key.name(), key));
         manifest.environmentKeys()
                 .forEach(name -> keys.putIfAbsent(name, new Environments.Key(name, false, false, false, true)));
-        return keys.values().stream().filter(key -> Variable.keepable(key.name())).toList();
+        return keys.values().stream()
+                .filter(key -> Variable.keepable(key.name()))
+                .toList();
     }
 
     private static void requireValues(Order order, List<Environments.Key> keys) {
@@ -183,8 +185,8 @@ public final class InstanceDuplicator {
     }
 
     private void install(Instance target, Original original) {
-        Map<String, String> needed = ManifestFactory.manifest(original.flows(), original.runtime())
-                .modules();
+        Map<String, String> needed =
+                ManifestFactory.manifest(original.flows(), original.runtime()).modules();
         List<String> installed = live.runtime(target).modules().stream()
                 .map(RuntimeInfo.InstalledModule::name)
                 .toList();
@@ -219,8 +221,7 @@ public final class InstanceDuplicator {
     }
 
     private Instance register(Order order, Original original) {
-        Instance instance =
-                stores.instances().register(order.source().application(), order.registration());
+        Instance instance = stores.instances().register(order.source().application(), order.registration());
         stores.environments().addMissing(instance.id(), original.keys());
         if (!order.values().isEmpty()) {
             stores.environments().put(instance.id(), variables(order, original));

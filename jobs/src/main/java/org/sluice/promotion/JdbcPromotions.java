@@ -35,7 +35,8 @@ final class JdbcPromotions implements Promotions {
 
     private static final String ACTS_AS = "SELECT acts_as FROM promotion WHERE id = :id AND acts_as IS NOT NULL";
 
-    // A promotion keeps the way back right before it sends anything; one that failed after that may have sent its snapshot.
+    // A promotion keeps the way back right before it sends anything; one that failed after that may have sent its
+    // snapshot.
     private static final String EXPECTED =
             """
             SELECT s.digest FROM promotion_target t

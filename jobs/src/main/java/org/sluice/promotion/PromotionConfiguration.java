@@ -55,8 +55,7 @@ public class PromotionConfiguration {
     }
 
     @Bean
-    PromotionGuard promotionGuard(
-            JdbcClient jdbc, PromotionSettings settings, Clock clock, ProtectedTargets targets) {
+    PromotionGuard promotionGuard(JdbcClient jdbc, PromotionSettings settings, Clock clock, ProtectedTargets targets) {
         return new JdbcPromotionGuard(jdbc, settings.nodeId(), clock, targets);
     }
 

@@ -61,10 +61,21 @@ class DuplicatesController {
                         body.auth(),
                         body.extraCa(),
                         Optional.empty()),
-                body.values() == null ? Map.of() : body.values(),
+                values(body),
                 body.deploy() == null || body.deploy(),
                 principal));
-        return ResponseEntity.created(URI.create("/api/v1/instances/" + made.instance().id()))
+        return answer(made);
+    }
+
+    private static Map<String, String> values(InstanceDuplicateBody body) {
+        Map<String, String> values = body.values() == null ? Map.of() : body.values();
+        values.forEach((name, value) -> Fields.required("/values/" + name, value));
+        return values;
+    }
+
+    private ResponseEntity<InstanceDuplicateView> answer(InstanceDuplicator.Duplicate made) {
+        return ResponseEntity.created(
+                        URI.create("/api/v1/instances/" + made.instance().id()))
                 .body(new InstanceDuplicateView(
                         views.of(made.instance()),
                         made.snapshot().id().value(),

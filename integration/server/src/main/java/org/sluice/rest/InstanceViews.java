@@ -29,8 +29,7 @@ final class InstanceViews {
     }
 
     InstanceView of(Instance instance) {
-        return InstanceDocuments.view(
-                instance, protections.isProtected(instance.id()), drifts.find(instance.id()));
+        return InstanceDocuments.view(instance, protections.isProtected(instance.id()), drifts.find(instance.id()));
     }
 
     Page<InstanceView> all(ApplicationId application) {

@@ -85,9 +85,8 @@ public final class DriftCheck {
         List<Digest> expected = promotions.expected(instance.id());
         return expected.isEmpty()
                 ? Optional.empty()
-                : Optional.of(digest(flows)
-                        .map(found -> !expected.contains(found))
-                        .orElse(true));
+                : Optional.of(
+                        digest(flows).map(found -> !expected.contains(found)).orElse(true));
     }
 
     private Reading read(Instance instance) {
@@ -171,7 +170,8 @@ public final class DriftCheck {
                     instance.id(),
                     brief(finding.drift().found()),
                     brief(finding.drift().expected()));
-            reading.flows().ifPresent(flows -> listeners.all().forEach(listener -> tell(listener, instance.id(), flows)));
+            reading.flows()
+                    .ifPresent(flows -> listeners.all().forEach(listener -> tell(listener, instance.id(), flows)));
         } else if (finding.changed()) {
             LOG.info(
                     "Instance {} ({}) is {} now.",

@@ -81,13 +81,22 @@ public final class DriftWatch implements SmartLifecycle {
             List<InstanceId> due = drifts.due(BATCH);
             for (InstanceId id : due) {
                 if (runs && drifts.claim(id, settings.interval())) {
-                    instances.find(id).ifPresent(check::check);
+                    look(id);
                     looked++;
                 }
             }
             if (looked == before) {
                 return looked;
             }
+        }
+    }
+
+    /** One that cannot be looked at keeps nobody from looking at the next. */
+    private void look(InstanceId id) {
+        try {
+            instances.find(id).ifPresent(check::check);
+        } catch (RuntimeException e) {
+            LOG.warn("Instance {} could not be looked at ({}); again in {}.", id, e.toString(), settings.interval());
         }
     }
 

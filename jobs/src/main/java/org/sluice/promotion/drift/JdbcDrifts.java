@@ -29,9 +29,8 @@ class JdbcDrifts implements Drifts {
             """;
     private static final String FIND = COLUMNS + "WHERE d.instance_id = :id AND d.checked_at IS NOT NULL";
     private static final String LOCK = FIND + " FOR UPDATE";
-    private static final String OF_APPLICATION =
-            COLUMNS
-                    + """
+    private static final String OF_APPLICATION = COLUMNS
+            + """
             JOIN instance i ON i.id = d.instance_id
             WHERE i.application_id = :application AND d.checked_at IS NOT NULL
             """;
