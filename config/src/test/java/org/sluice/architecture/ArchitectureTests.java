@@ -180,6 +180,19 @@ class ArchitectureTests {
             simpleName("WayBack").or(simpleName("SnapshotCredentials")).as("the parts of the deploy step");
 
     @ArchTest
+    static final ArchRule who_writes_to_a_node_red_has_asked_whether_it_is_protected = noClasses()
+            .that(not(simpleName("DeploymentItemProcessor")
+                    .or(simpleName("DeploymentItemWriter"))
+                    .or(simpleName("InstanceDuplicator"))))
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "changes a Node-RED",
+                    call -> call.getTargetOwner().getSimpleName().equals("FlowTarget")
+                            && (call.getName().equals("deploy")
+                                    || call.getName().equals("install"))))
+            .because("these ask ProtectedTargets first; whoever is added here has to do so too");
+
+    @ArchTest
     static final ArchRule a_step_is_a_configuration_a_reader_a_processor_and_a_writer = classes()
             .that()
             .resideInAPackage("org.sluice.promotion.step.*..")

@@ -164,7 +164,7 @@ class DuplicateFunctionalTests {
                 line.dev.id().value(),
                 "--name",
                 "dev-2",
-                "--url",
+                "--base-url",
                 fresh.url().toString());
 
         assertThat(run.output()).contains("dev-2", "API_KEY").doesNotContain(CANARY);

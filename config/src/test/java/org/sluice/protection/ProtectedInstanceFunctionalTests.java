@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -301,7 +301,7 @@ class ProtectedInstanceFunctionalTests {
                                 name,
                                 line.pipeline.id(),
                                 "dev",
-                                new Schedule.Timing.At(Instant.now().plusSeconds(2), ZoneOffset.UTC),
+                                new Schedule.Timing.At(Instant.now().plusSeconds(2), ZoneId.of("UTC")),
                                 Schedule.Misfire.FIRE_ONCE_NOW,
                                 true),
                         person.principal().tokenId(),

@@ -47,7 +47,7 @@ final class JdbcPromotions implements Promotions {
               AND (t.deployed_at = last.at
                    OR (t.deployed_at IS NULL AND t.previous_snapshot_id IS NOT NULL
                        AND (last.at IS NULL OR p.ended_at IS NULL OR p.ended_at >= last.at)))
-            ORDER BY COALESCE(t.deployed_at, p.ended_at, p.started_at) DESC
+            ORDER BY t.deployed_at IS NULL, COALESCE(t.deployed_at, p.ended_at, p.started_at) DESC
             """;
 
     private final JdbcClient jdbc;

@@ -36,7 +36,7 @@ public interface Promotions {
 
     /**
      * What a target runs if nobody but Sluice deploys there: what was sent to it last and, where a later promotion broke
-     * off, what that may have sent; newest first. Empty if nothing was ever sent.
+     * off, what that may have sent. What was sent for certain comes first. Empty if nothing was ever sent.
      */
     List<Digest> expected(InstanceId target);
 

@@ -26,8 +26,8 @@ final class DuplicateCommand implements Callable<Integer> {
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "What the duplicate is called.")
     String name = "";
 
-    @Option(names = "--url", required = true, paramLabel = "URL", description = "Root of its Admin API.")
-    String url = "";
+    @Option(names = "--base-url", required = true, paramLabel = "URL", description = "Root of its Admin API.")
+    String baseUrl = "";
 
     @Option(names = "--username", paramLabel = "NAME", description = "A user of its Admin API, if it has users.")
     @Nullable
@@ -57,7 +57,7 @@ final class DuplicateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        InstanceDuplicateBody body = new InstanceDuplicateBody(name, url, auth(), null, values(), !noDeploy);
+        InstanceDuplicateBody body = new InstanceDuplicateBody(name, baseUrl, auth(), null, values(), !noDeploy);
         InstanceView source = session.lookup().instance(original);
         InstanceDuplicateView made = session.client().instances().duplicate(source.id(), body);
         session.output().show(made, () -> new Facts()

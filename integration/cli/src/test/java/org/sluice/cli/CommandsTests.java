@@ -64,7 +64,7 @@ class CommandsTests {
                 Arguments.of("instances unprotect prod", "DELETE /instances/I2/protection", "prod is open"),
                 Arguments.of("instances check-drift prod", "POST /instances/I2/drift-check", "in-sync"),
                 Arguments.of(
-                        "instances duplicate prod --name prod-2 --url http://127.0.0.1:1881",
+                        "instances duplicate prod --name prod-2 --base-url http://127.0.0.1:1881",
                         "POST /instances/I2/duplicate",
                         "API_KEY"),
                 Arguments.of("instances variables list prod", "GET /instances/I2/variables", "(hidden)"),

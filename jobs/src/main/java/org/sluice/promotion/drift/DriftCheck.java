@@ -119,7 +119,9 @@ public final class DriftCheck {
                 state,
                 changed ? now : before.map(Drift::since).orElse(now),
                 reading.digest(),
-                expected.stream().findFirst(),
+                state == DriftState.IN_SYNC
+                        ? reading.digest()
+                        : expected.stream().findFirst(),
                 now);
         ledger.drifts().save(instance.id(), drift);
         if (changed) {
