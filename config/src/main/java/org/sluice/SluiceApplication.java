@@ -18,6 +18,7 @@ import org.sluice.jms.JmsConfiguration;
 import org.sluice.nodered.NodeRedConfiguration;
 import org.sluice.pipeline.PipelineConfiguration;
 import org.sluice.promotion.PromotionConfiguration;
+import org.sluice.promotion.drift.DriftConfiguration;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.deployment.DeploymentStepConfiguration;
 import org.sluice.promotion.step.environment.EnvironmentStepConfiguration;
@@ -49,6 +50,7 @@ import org.springframework.context.annotation.Import;
     ScheduleConfiguration.class,
     EventConfiguration.class,
     PromotionConfiguration.class,
+    DriftConfiguration.class,
     PromotionJobConfiguration.class,
     SnapshotStepConfiguration.class,
     EnvironmentStepConfiguration.class,

@@ -15,8 +15,9 @@ final class Commands {
                 .addSubcommand(new PromoteCommand(session, following))
                 .addSubcommand(new PromotionsCommand(session, following))
                 .addSubcommand(new PipelinesCommand(session))
-                .addSubcommand(
-                        new CommandLine(new InstancesCommand(session)).addSubcommand(new VariablesCommand(session)))
+                .addSubcommand(new CommandLine(new InstancesCommand(session))
+                        .addSubcommand(new DuplicateCommand(session))
+                        .addSubcommand(new VariablesCommand(session)))
                 .addSubcommand(new SnapshotsCommand(session))
                 .addSubcommand(new SchedulesCommand(session))
                 .addSubcommand(new ApplicationsCommand(session))

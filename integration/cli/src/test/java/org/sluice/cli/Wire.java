@@ -8,8 +8,10 @@ import org.sluice.protocol.ApplicationView;
 import org.sluice.protocol.AuditEventView;
 import org.sluice.protocol.DefinitionChangeView;
 import org.sluice.protocol.DefinitionsAnswer;
+import org.sluice.protocol.DriftView;
 import org.sluice.protocol.HoldView;
 import org.sluice.protocol.InstanceAuthView;
+import org.sluice.protocol.InstanceDuplicateView;
 import org.sluice.protocol.InstanceStatusView;
 import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.IssuedTokenView;
@@ -27,6 +29,7 @@ import org.sluice.protocol.PromotionProgressView;
 import org.sluice.protocol.PromotionStepView;
 import org.sluice.protocol.PromotionTargetView;
 import org.sluice.protocol.PromotionView;
+import org.sluice.protocol.ProtectionView;
 import org.sluice.protocol.ScheduleView;
 import org.sluice.protocol.ServerView;
 import org.sluice.protocol.SnapshotDiffView;
@@ -58,6 +61,18 @@ final class Wire {
                         new VariableView("PORT", "1880", false, false, false, false),
                         new VariableView("KEY", null, true, true, false, false),
                         new VariableView("NEW", null, false, true, false, true)));
+        server.answers("PUT /instances/I2/protection", new ProtectionView(true));
+        server.answers("DELETE /instances/I2/protection", 204, "");
+        server.answers("POST /instances/I2/drift-check", drift());
+        server.answers(
+                "POST /instances/I2/duplicate",
+                201,
+                new InstanceDuplicateView(
+                        instance("I3", "prod-2"),
+                        "S9",
+                        true,
+                        List.of("API_KEY"),
+                        List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors"))));
         server.answers("PUT /instances/I2/variables", page());
         server.answers("DELETE /instances/I2/variables/PORT", 204, "");
         server.answers("GET /applications/A1/pipelines", page(pipeline()));
@@ -105,7 +120,19 @@ final class Wire {
     }
 
     static InstanceView instance(String id, String name) {
-        return new InstanceView(id, "A1", name, "http://127.0.0.1:1880", new InstanceAuthView("token", null), false);
+        return new InstanceView(
+                id,
+                "A1",
+                name,
+                "http://127.0.0.1:1880",
+                new InstanceAuthView("token", null),
+                false,
+                new ProtectionView(name.equals("prod")),
+                drift());
+    }
+
+    static DriftView drift() {
+        return new DriftView("in-sync", T, "sha256:0123", "sha256:0123", T);
     }
 
     static PipelineView pipeline() {
@@ -205,6 +232,8 @@ final class Wire {
                 List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors")),
                 "4.1.0",
                 "4.0.0",
+                true,
+                true,
                 true,
                 true,
                 List.of("promotion M0 under way"),
