@@ -34,10 +34,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JdbcSnapshots implements Snapshots {
 
+    /**
+     * The update changes nothing but locks the row exclusively. INSERT IGNORE would lock it for sharing, and two writers
+     * who both wait for a part that is being collected would then deadlock over who stores it anew.
+     */
     private static final String INSERT_PART =
             """
-            INSERT IGNORE INTO snapshot_part (digest, content, node_count, created_at)
+            INSERT INTO snapshot_part (digest, content, node_count, created_at)
             VALUES (:digest, :content, :nodeCount, :createdAt)
+            ON DUPLICATE KEY UPDATE node_count = node_count
             """;
 
     private static final String INSERT_SNAPSHOT =

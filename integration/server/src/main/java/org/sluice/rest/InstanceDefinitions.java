@@ -29,12 +29,19 @@ final class InstanceDefinitions implements DefinitionApplier {
     private final JsonMapper mapper = RestConfiguration.wireMapper();
     private final Instances instances;
     private final Environments environments;
+    private final AutoSnapshotDefinitions autoSnapshots;
     private final DefinitionPlaces places;
     private final Changes changes;
 
-    InstanceDefinitions(Instances instances, Environments environments, DefinitionPlaces places, Changes changes) {
+    InstanceDefinitions(
+            Instances instances,
+            Environments environments,
+            AutoSnapshotDefinitions autoSnapshots,
+            DefinitionPlaces places,
+            Changes changes) {
         this.instances = instances;
         this.environments = environments;
+        this.autoSnapshots = autoSnapshots;
         this.places = places;
         this.changes = changes;
     }
@@ -49,6 +56,7 @@ final class InstanceDefinitions implements DefinitionApplier {
         InstanceSpec spec = definition.spec(mapper, InstanceSpec.class);
         String name = Names.dnsSafe(definition.pointer() + "/metadata/name", definition.name());
         Fields.required(definition.pointer() + "/spec/baseUrl", spec.baseUrl());
+        AutoSnapshotDefinitions.wanted(definition, spec.autoSnapshots());
         return () -> apply(definition, name, spec, principal);
     }
 
@@ -57,7 +65,7 @@ final class InstanceDefinitions implements DefinitionApplier {
         Optional<Instance> existing = instances.findByName(application.id(), name);
         Registration wanted = wanted(definition.pointer() + "/spec", name, spec, existing);
         List<String> details = new ArrayList<>();
-        Instance instance;
+        final Instance instance;
         if (existing.isEmpty()) {
             places.require(principal, Permission.INSTANCE_EDIT, application);
             instance = changes.make(
@@ -72,6 +80,8 @@ final class InstanceDefinitions implements DefinitionApplier {
             }
         }
         details.addAll(setVariables(definition, instance, spec.variables(), application, principal));
+        AutoSnapshotDefinitions.wanted(definition, spec.autoSnapshots())
+                .ifPresent(plan -> details.addAll(autoSnapshots.apply(plan, instance, application, principal)));
         String change = existing.isEmpty() ? "create" : details.isEmpty() ? "unchanged" : "update";
         return definition.change(change, details);
     }
