@@ -11,7 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param onDrift whether a snapshot is also taken when the instance is found to have drifted; it is unless said
  */
 public record AutoSnapshotsBody(
-        @Nullable String cron,
-        @Nullable String zone,
-        @Nullable Boolean enabled,
-        @Nullable Boolean onDrift) {}
+        @Nullable String cron, @Nullable String zone, @Nullable Boolean enabled, @Nullable Boolean onDrift) {}

@@ -71,7 +71,8 @@ public final class FlowFuseSnapshotWriter {
         return FlowSplitter.join(digests.stream()
                 .map(digest -> Optional.ofNullable(contents.get(digest))
                         // Removed while it was being read.
-                        .orElseThrow(() -> ProblemException.notFound("snapshot", snapshot.id().value())))
+                        .orElseThrow(() -> ProblemException.notFound(
+                                "snapshot", snapshot.id().value())))
                 .toList());
     }
 

@@ -36,8 +36,8 @@ final class AutoSnapshotDefinitions {
     List<String> apply(
             AutoSnapshotPlans.Definition wanted, Instance instance, Application application, Principal principal) {
         Optional<AutoSnapshotPlan> before = plans.find(instance.id());
-        boolean same = before.map(plan -> new AutoSnapshotPlans.Definition(
-                        plan.cron(), plan.zone(), plan.enabled(), plan.onDrift()))
+        boolean same = before.map(plan ->
+                        new AutoSnapshotPlans.Definition(plan.cron(), plan.zone(), plan.enabled(), plan.onDrift()))
                 .equals(Optional.of(wanted));
         if (same) {
             return List.of();

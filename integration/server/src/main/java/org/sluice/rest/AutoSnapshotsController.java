@@ -35,11 +35,7 @@ class AutoSnapshotsController {
     private final Changes changes;
 
     AutoSnapshotsController(
-            AutoSnapshotPlans plans,
-            Instances instances,
-            AutoSnapshotDocuments documents,
-            Gate gate,
-            Changes changes) {
+            AutoSnapshotPlans plans, Instances instances, AutoSnapshotDocuments documents, Gate gate, Changes changes) {
         this.plans = plans;
         this.instances = instances;
         this.documents = documents;
@@ -55,16 +51,13 @@ class AutoSnapshotsController {
 
     @PutMapping
     @Operation(summary = "Say when snapshots of an instance are taken by themselves")
-    AutoSnapshotsView put(
-            @Caller Principal principal, @PathVariable String id, @RequestBody AutoSnapshotsBody body) {
+    AutoSnapshotsView put(@Caller Principal principal, @PathVariable String id, @RequestBody AutoSnapshotsBody body) {
         Instance instance = instance(principal, Permission.SCHEDULE_EDIT, id);
         AutoSnapshotPlans.Definition definition = AutoSnapshotDocuments.definition("", body);
         return documents.view(changes.make(
                 principal,
                 () -> AutoSnapshotDocuments.made(
-                        plans.put(instance.id(), definition, principal.name()),
-                        instance,
-                        "auto-snapshots.set")));
+                        plans.put(instance.id(), definition, principal.name()), instance, "auto-snapshots.set")));
     }
 
     @DeleteMapping

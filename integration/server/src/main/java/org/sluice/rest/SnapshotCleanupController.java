@@ -32,16 +32,16 @@ class SnapshotCleanupController {
     }
 
     @PostMapping("/applications/{id}/snapshots/cleanup")
-    @Operation(summary = "Remove old auto snapshots and those of promotions that nobody uses; or only say which and why")
+    @Operation(
+            summary = "Remove old auto snapshots and those of promotions that nobody uses; or only say which and why")
     SnapshotCleanupView cleanUp(
             @Caller Principal principal,
             @PathVariable String id,
             @RequestParam(defaultValue = "false") boolean dryRun) {
         ApplicationId application =
                 gate.application(principal, Permission.SNAPSHOT_DELETE, id).id();
-        List<Verdict> verdicts = dryRun
-                ? cleanup.preview(application)
-                : cleanup.run(application, principal.name(), Door.REST);
+        List<Verdict> verdicts =
+                dryRun ? cleanup.preview(application) : cleanup.run(application, principal.name(), Door.REST);
         return new SnapshotCleanupView(
                 dryRun, verdicts.stream().map(SnapshotCleanupController::view).toList());
     }

@@ -58,7 +58,8 @@ class SnapshotFilesController {
 
     @PostMapping("/snapshots/{id}/export")
     @Operation(
-            summary = "Export a snapshot, or parts of it, as FlowFuse's JSON, credentials encrypted with the given secret",
+            summary =
+                    "Export a snapshot, or parts of it, as FlowFuse's JSON, credentials encrypted with the given secret",
             responses =
                     @ApiResponse(
                             responseCode = "200",

@@ -78,8 +78,7 @@ class SnapshotsController {
 
     @PutMapping("/snapshots/{id}")
     @Operation(summary = "Give a snapshot another name or description; what is left out stays")
-    SnapshotView update(
-            @Caller Principal principal, @PathVariable String id, @RequestBody SnapshotChangeBody body) {
+    SnapshotView update(@Caller Principal principal, @PathVariable String id, @RequestBody SnapshotChangeBody body) {
         Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_EDIT, id);
         return SnapshotDocuments.view(changes.make(
                 principal,
@@ -137,11 +136,6 @@ class SnapshotsController {
         details.put("name", snapshot.name());
         details.put("digest", snapshot.digest().toString());
         return new Changes.Made<>(
-                snapshot,
-                action,
-                "snapshot",
-                snapshot.id().value(),
-                Optional.of(snapshot.application()),
-                details);
+                snapshot, action, "snapshot", snapshot.id().value(), Optional.of(snapshot.application()), details);
     }
 }

@@ -2,6 +2,8 @@ package org.sluice.cli.client;
 
 import java.util.List;
 import java.util.Map;
+import org.sluice.protocol.AutoSnapshotsBody;
+import org.sluice.protocol.AutoSnapshotsView;
 import org.sluice.protocol.InstanceBody;
 import org.sluice.protocol.InstanceStatusView;
 import org.sluice.protocol.InstanceView;
@@ -14,6 +16,7 @@ public final class InstanceCalls {
 
     private static final String ROOT = "instances";
     private static final String VARIABLES = "variables";
+    private static final String AUTO_SNAPSHOTS = "auto-snapshots";
 
     private final ApiTransport transport;
 
@@ -44,6 +47,19 @@ public final class InstanceCalls {
     /** Asks the Node-RED itself. */
     public InstanceStatusView status(String id) {
         return transport.get(ApiPath.of(ROOT, id, "status"), InstanceStatusView.class);
+    }
+
+    /** When snapshots of it are taken by themselves. */
+    public AutoSnapshotsView autoSnapshots(String id) {
+        return transport.get(ApiPath.of(ROOT, id, AUTO_SNAPSHOTS), AutoSnapshotsView.class);
+    }
+
+    public AutoSnapshotsView setAutoSnapshots(String id, AutoSnapshotsBody body) {
+        return transport.send("PUT", ApiPath.of(ROOT, id, AUTO_SNAPSHOTS), body, Map.of(), AutoSnapshotsView.class);
+    }
+
+    public void removeAutoSnapshots(String id) {
+        transport.send("DELETE", ApiPath.of(ROOT, id, AUTO_SNAPSHOTS), null);
     }
 
     public List<VariableView> variables(String id) {
