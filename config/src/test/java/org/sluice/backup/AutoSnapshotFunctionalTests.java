@@ -72,7 +72,9 @@ class AutoSnapshotFunctionalTests {
         assertThat(snapshots(dev)).hasSize(1);
 
         development.flows(Factory.tab("t1", "Line 1", "two"));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> snapshots(dev).size() == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> snapshots(dev).size() == 2);
         assertThat(snapshots(dev)).allSatisfy(snapshot -> {
             assertThat(snapshot.path("origin").asString()).isEqualTo("auto");
             assertThat(snapshot.path("name").asString())
@@ -127,8 +129,7 @@ class AutoSnapshotFunctionalTests {
         server.context().getBean(SnapshotCleanup.class).sweep();
         Answer back = rest.post("promotions/" + fourth.id() + "/rollback", "{\"reason\":\"worse\"}")
                 .expect(202);
-        factory.await(
-                new PromotionId(back.text("/promotion/id")), PromotionStatus.SUCCEEDED);
+        factory.await(new PromotionId(back.text("/promotion/id")), PromotionStatus.SUCCEEDED);
         assertThat(production.flows().toString()).contains("three");
         assertThat(third.status()).isEqualTo(PromotionStatus.SUCCEEDED);
     }
@@ -148,15 +149,16 @@ class AutoSnapshotFunctionalTests {
     }
 
     private List<String> removed(Answer cleanup) {
-        return cleanup.json().path("items").valueStream()
+        return cleanup.json()
+                .path("items")
+                .valueStream()
                 .filter(item -> item.path("verdict").asString().equals("remove"))
                 .map(item -> item.path("id").asString())
                 .toList();
     }
 
     private List<JsonNode> snapshots(Instance instance) {
-        return rest
-                .get("applications/" + factory.application.id() + "/snapshots?instance=" + instance.id())
+        return rest.get("applications/" + factory.application.id() + "/snapshots?instance=" + instance.id())
                 .json()
                 .path("items")
                 .valueStream()
@@ -164,8 +166,7 @@ class AutoSnapshotFunctionalTests {
     }
 
     private void await(String path, String... results) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> List.of(results).contains(rest.get(path).text("/last/result")));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> List.of(results)
+                .contains(rest.get(path).text("/last/result")));
     }
 }
