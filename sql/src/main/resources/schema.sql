@@ -274,6 +274,25 @@ CREATE TABLE `audit_event` (
   KEY `audit_event_application_ix` (`application_id`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `auto_snapshot` (
+  `instance_id` char(26) NOT NULL,
+  `cron` varchar(200) NOT NULL,
+  `zone` varchar(60) NOT NULL,
+  `enabled` tinyint(1) NOT NULL,
+  `on_drift` tinyint(1) NOT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  `updated_by` varchar(100) NOT NULL,
+  `last_looked_at` datetime(6) DEFAULT NULL,
+  `last_cause` varchar(20) DEFAULT NULL,
+  `last_result` varchar(20) DEFAULT NULL,
+  `last_code` varchar(60) DEFAULT NULL,
+  `last_text` varchar(1000) DEFAULT NULL,
+  `last_snapshot_id` char(26) DEFAULT NULL,
+  `failures` int(11) NOT NULL,
+  PRIMARY KEY (`instance_id`),
+  CONSTRAINT `auto_snapshot_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `event_outbox` (
   `id` bigint(20) NOT NULL AUTO_INCREMENT,
   `event_id` char(26) NOT NULL,
@@ -423,6 +442,7 @@ CREATE TABLE `promotion` (
   KEY `promotion_application_ix` (`application_id`,`id`),
   KEY `promotion_version_fk` (`pipeline_id`,`pipeline_version`),
   KEY `promotion_snapshot_fk` (`snapshot_id`),
+  KEY `promotion_requested_snapshot_ix` (`requested_snapshot_id`),
   CONSTRAINT `promotion_snapshot_fk` FOREIGN KEY (`snapshot_id`) REFERENCES `snapshot` (`id`),
   CONSTRAINT `promotion_version_fk` FOREIGN KEY (`pipeline_id`, `pipeline_version`) REFERENCES `pipeline_version` (`pipeline_id`, `version`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
@@ -469,6 +489,7 @@ CREATE TABLE `promotion_target` (
   `verified_at` datetime(6) DEFAULT NULL,
   PRIMARY KEY (`promotion_id`,`target_id`),
   KEY `promotion_target_ix` (`target_id`,`promotion_id`),
+  KEY `promotion_target_previous_ix` (`previous_snapshot_id`),
   CONSTRAINT `promotion_target_fk` FOREIGN KEY (`promotion_id`) REFERENCES `promotion` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
@@ -509,6 +530,7 @@ CREATE TABLE `snapshot` (
   `promotion_id` char(26) DEFAULT NULL,
   `created_at` datetime(6) NOT NULL,
   `created_by` varchar(100) NOT NULL,
+  `removed_at` datetime(6) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `snapshot_instance_ix` (`instance_id`,`created_at`),
   KEY `snapshot_application_ix` (`application_id`,`created_at`),
@@ -537,6 +559,14 @@ CREATE TABLE `snapshot_part` (
   `node_count` int(11) NOT NULL,
   `created_at` datetime(6) NOT NULL,
   PRIMARY KEY (`digest`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `snapshot_tag` (
+  `snapshot_id` char(26) NOT NULL,
+  `tag` varchar(60) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  PRIMARY KEY (`snapshot_id`,`tag`),
+  KEY `snapshot_tag_ix` (`tag`,`snapshot_id`),
+  CONSTRAINT `snapshot_tag_fk` FOREIGN KEY (`snapshot_id`) REFERENCES `snapshot` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `stage_hold` (

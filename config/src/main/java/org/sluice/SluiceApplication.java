@@ -6,6 +6,7 @@ import org.sluice.access.AccessConfiguration;
 import org.sluice.application.ApplicationConfiguration;
 import org.sluice.artemis.ArtemisConfiguration;
 import org.sluice.audit.AuditConfiguration;
+import org.sluice.backup.BackupConfiguration;
 import org.sluice.config.BrokerDirectory;
 import org.sluice.config.DatabaseConfiguration;
 import org.sluice.config.FirstAdministrator;
@@ -25,6 +26,7 @@ import org.sluice.promotion.step.environment.EnvironmentStepConfiguration;
 import org.sluice.promotion.step.snapshot.SnapshotStepConfiguration;
 import org.sluice.promotion.step.verification.VerificationStepConfiguration;
 import org.sluice.quartz.QuartzConfiguration;
+import org.sluice.quartz.SnapshotTimingConfiguration;
 import org.sluice.rest.RestConfiguration;
 import org.sluice.schedule.ScheduleConfiguration;
 import org.sluice.snapshot.SnapshotConfiguration;
@@ -48,6 +50,7 @@ import org.springframework.context.annotation.Import;
     SnapshotConfiguration.class,
     PipelineConfiguration.class,
     ScheduleConfiguration.class,
+    BackupConfiguration.class,
     EventConfiguration.class,
     PromotionConfiguration.class,
     DriftConfiguration.class,
@@ -60,6 +63,7 @@ import org.springframework.context.annotation.Import;
     ArtemisConfiguration.class,
     JmsConfiguration.class,
     QuartzConfiguration.class,
+    SnapshotTimingConfiguration.class,
     RestConfiguration.class
 })
 public class SluiceApplication {

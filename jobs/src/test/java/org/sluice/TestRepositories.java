@@ -10,6 +10,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.sluice.access.AccessConfiguration;
@@ -38,6 +39,11 @@ public final class TestRepositories implements AutoCloseable {
     private final TestClock clock = new TestClock();
 
     public TestRepositories() {
+        this(more -> {});
+    }
+
+    /** @param more registers what a test needs besides */
+    public TestRepositories(Consumer<AnnotationConfigApplicationContext> more) {
         DataSource dataSource = TestMariaDb.newDatabase().dataSource();
         context.registerBean(DataSource.class, () -> dataSource);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(dataSource));
@@ -51,6 +57,7 @@ public final class TestRepositories implements AutoCloseable {
                 EnvironmentConfiguration.class,
                 InstanceConfiguration.class,
                 PipelineConfiguration.class);
+        more.accept(context);
         context.refresh();
     }
 

@@ -37,6 +37,7 @@ class ArchitectureTests {
         "org.sluice.snapshot..",
         "org.sluice.pipeline..",
         "org.sluice.schedule..",
+        "org.sluice.backup..",
         "org.sluice.event..",
         "org.sluice.promotion.."
     };

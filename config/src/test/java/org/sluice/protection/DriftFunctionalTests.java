@@ -56,6 +56,15 @@ class DriftFunctionalTests {
 
         line.production.flows(Factory.tab("t1", "Line 1", "tampered"));
         awaitState("drifted");
+        await().alias("what was put there behind Sluice's back is kept")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> line.as(line.owner)
+                        .get("applications/" + line.prod.application() + "/snapshots?instance=" + line.prod.id())
+                        .expect(200)
+                        .json()
+                        .path("items")
+                        .toString()
+                        .contains("\"origin\":\"auto\""));
         assertThat(line.type(line.owner, "instances", "show", line.prod.id().value())
                         .output())
                 .contains("drifted since");

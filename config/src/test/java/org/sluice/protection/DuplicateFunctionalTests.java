@@ -138,7 +138,9 @@ class DuplicateFunctionalTests {
 
         assertThat(refused.text("/detail")).contains("Nothing has been registered");
         assertThat(find("dev-2")).isEmpty();
-        assertThat(line.factory.snapshots().list(line.factory.application.id(), Optional.empty(), Optional.empty(), 10))
+        assertThat(line.factory
+                        .snapshots()
+                        .list(line.factory.application.id(), Optional.empty(), Optional.empty(), Optional.empty(), 10))
                 .isEmpty();
         fresh.behave();
         duplicate(body("dev-2", "")).expect(201);

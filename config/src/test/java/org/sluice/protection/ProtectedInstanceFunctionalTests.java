@@ -323,7 +323,7 @@ class ProtectedInstanceFunctionalTests {
     private int snapshots() {
         return line.factory
                 .snapshots()
-                .list(line.factory.application.id(), Optional.empty(), Optional.empty(), 10)
+                .list(line.factory.application.id(), Optional.empty(), Optional.empty(), Optional.empty(), 10)
                 .size();
     }
 

@@ -283,6 +283,17 @@ final class CanaryRun implements AutoCloseable {
         owner.post("pipelines/" + prompted + "/stages/dev/plan", json("snapshotId", imported))
                 .expect(200);
         await(start(prompted, imported), "succeeded");
+        owner.put("snapshots/" + imported, json("description", "from a file, checked"))
+                .expect(200);
+        owner.put("snapshots/" + imported + "/tags/checked", "").expect(200);
+        owner.delete("snapshots/" + imported).expect(409);
+        String autoSnapshots = "instances/" + dev + "/auto-snapshots";
+        owner.put(autoSnapshots, json("cron", "* * * * * ?")).expect(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !owner.get(autoSnapshots).text("/last/result").isEmpty());
+        owner.delete(autoSnapshots).expect(204);
+        owner.post("applications/" + application + "/snapshots/cleanup", "").expect(200);
     }
 
     private String importFile(String credentialSecret) {
@@ -429,6 +440,9 @@ final class CanaryRun implements AutoCloseable {
         cli(0, "promote", "-p", name + "/line", "-s", "dev", "--wait");
         cli(0, "promotions", "list", "-o", "json");
         cli(0, "snapshots", "list", "--application", name);
+        cli(0, "snapshots", "cleanup", "--application", name, "--dry-run");
+        cli(0, "instances", "auto-snapshots", "set", name + "/dev", "--cron", "0 0 3 * * ?");
+        cli(0, "instances", "auto-snapshots", "show", name + "/dev");
         cli(0, "schedules", "list", "--application", name);
         cli(0, "tokens", "list");
         cli(0, "audit", "list");

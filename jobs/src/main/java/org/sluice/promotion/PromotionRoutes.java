@@ -73,6 +73,12 @@ final class PromotionRoutes {
                         "nothing-to-roll-back",
                         "Promotion %s never touched a target; there is nothing to roll back."
                                 .formatted(promotion.id())));
+        if (snapshots.find(previous).isEmpty()) {
+            throw ProblemException.conflict(
+                    "snapshot-gone",
+                    "What the target ran before promotion %s has been removed since; roll back a newer one, or promote."
+                            .formatted(promotion.id()));
+        }
         return new Route(
                 promotion.application(),
                 promotion.pipelineVersion(),

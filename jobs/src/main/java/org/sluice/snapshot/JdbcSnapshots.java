@@ -1,8 +1,6 @@
 package org.sluice.snapshot;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -13,14 +11,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.sluice.application.ApplicationId;
 import org.sluice.instance.InstanceId;
 import org.sluice.problem.ProblemException;
 import org.sluice.secret.SecretBox;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -30,15 +27,22 @@ import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps snapshots in MariaDB. Parts outlive the snapshots that named them: a part that nobody names may be named by a
- * snapshot being written right now, and costs only its space.
+ * Keeps snapshots in MariaDB.
+ *
+ * <p>Parts that nobody names are collected ({@link JdbcSnapshotRetention}). Who writes a snapshot holds the rows of its
+ * parts from adding them, new or not, to the end of the transaction, and the collector passes over rows that are held.
  */
 final class JdbcSnapshots implements Snapshots {
 
+    /**
+     * The update changes nothing but locks the row exclusively. INSERT IGNORE would lock it for sharing, and two writers
+     * who both wait for a part that is being collected would then deadlock over who stores it anew.
+     */
     private static final String INSERT_PART =
             """
-            INSERT IGNORE INTO snapshot_part (digest, content, node_count, created_at)
+            INSERT INTO snapshot_part (digest, content, node_count, created_at)
             VALUES (:digest, :content, :nodeCount, :createdAt)
+            ON DUPLICATE KEY UPDATE node_count = node_count
             """;
 
     private static final String INSERT_SNAPSHOT =
@@ -55,67 +59,63 @@ final class JdbcSnapshots implements Snapshots {
             VALUES (:snapshot, :position, :kind, :nodeId, :label, :digest)
             """;
 
-    private static final String SELECT =
-            """
-            SELECT id, application_id, instance_id, name, description, origin, digest, manifest,
-                   sealed_credentials IS NOT NULL AS has_credentials, created_at, created_by
-            FROM snapshot
-            """;
+    private static final String SELECT = SnapshotRows.SELECT;
 
-    private static final String BY_ID = SELECT + "WHERE id = :id";
+    private static final String BY_ID = SELECT + "WHERE id = :id AND removed_at IS NULL";
+
+    private static final String REMOVED = SELECT + "WHERE id = :id AND removed_at IS NOT NULL";
 
     private static final String TAKEN_BY = SELECT
             + """
-            WHERE promotion_id = :promotion AND origin = :origin AND instance_id = :instance
+            WHERE promotion_id = :promotion AND origin = :origin AND instance_id = :instance AND removed_at IS NULL
             ORDER BY id LIMIT 1
             """;
 
     private static final String LATEST = SELECT
             + """
-            WHERE instance_id = :instance AND origin <> 'BEFORE_DEPLOY'
+            WHERE instance_id = :instance AND origin <> 'BEFORE_DEPLOY' AND removed_at IS NULL
+            ORDER BY created_at DESC, id DESC LIMIT 1
+            """;
+
+    private static final String NEWEST = SELECT
+            + """
+            WHERE instance_id = :instance AND removed_at IS NULL
             ORDER BY created_at DESC, id DESC LIMIT 1
             """;
 
     /** Ids grow with time, so they are the order and the cursor. */
     private static final String LIST = SELECT
             + """
-            WHERE application_id = :application
+            WHERE application_id = :application AND removed_at IS NULL
               AND (:instance IS NULL OR instance_id = :instance)
+              AND (:tag IS NULL
+                   OR EXISTS (SELECT 1 FROM snapshot_tag t WHERE t.snapshot_id = snapshot.id AND t.tag = :tag))
               AND (:before IS NULL OR id < :before)
             ORDER BY id DESC LIMIT :limit
-            """;
-
-    private static final String CONTENTS_OF =
-            """
-            SELECT snapshot_id, kind, node_id, label, part_digest
-            FROM snapshot_content WHERE snapshot_id IN (:snapshots)
-            ORDER BY snapshot_id, position
             """;
 
     private static final String PARTS = "SELECT digest, content FROM snapshot_part WHERE digest IN (:digests)";
 
     private static final String CREDENTIALS = "SELECT sealed_credentials FROM snapshot WHERE id = :id";
 
-    /** The last case: a running promotion has taken it and is about to refer to it. */
-    private static final String REFERRING_PROMOTION =
-            """
-            SELECT id FROM promotion WHERE snapshot_id = :id
-            UNION ALL
-            SELECT id FROM promotion WHERE requested_snapshot_id = :id
-            UNION ALL
-            SELECT promotion_id FROM promotion_target WHERE previous_snapshot_id = :id
-            UNION ALL
-            SELECT p.id FROM promotion p JOIN snapshot s ON s.promotion_id = p.id
-            WHERE s.id = :id AND p.ended_at IS NULL
-            LIMIT 1
-            """;
+    private static final String KEEP =
+            "SELECT id FROM snapshot WHERE id = :id AND removed_at IS NULL LOCK IN SHARE MODE";
 
-    private static final String DELETE = "DELETE FROM snapshot WHERE id = :id";
+    private static final String LOCK = "SELECT id FROM snapshot WHERE id = :id AND removed_at IS NULL FOR UPDATE";
+
+    private static final String DESCRIBE =
+            "UPDATE snapshot SET name = :name, description = :description WHERE id = :id";
+
+    private static final String TAG = "INSERT IGNORE INTO snapshot_tag (snapshot_id, tag) VALUES (:id, :tag)";
+
+    private static final String UNTAG = "DELETE FROM snapshot_tag WHERE snapshot_id = :id AND tag = :tag";
 
     private final JdbcClient jdbc;
     private final NamedParameterJdbcTemplate batches;
     private final TransactionOperations transactions;
     private final JsonMapper json;
+    private final SnapshotRows rows;
+    private final JdbcSnapshotRetention retention;
     private final SecretBox secretBox;
     private final Clock clock;
 
@@ -129,6 +129,8 @@ final class JdbcSnapshots implements Snapshots {
         this.batches = new NamedParameterJdbcTemplate(jdbc);
         this.transactions = transactions;
         this.json = json;
+        this.rows = new SnapshotRows(this.jdbc, json);
+        this.retention = new JdbcSnapshotRetention(this.jdbc, transactions, clock);
         this.secretBox = secretBox;
         this.clock = clock;
     }
@@ -170,6 +172,14 @@ final class JdbcSnapshots implements Snapshots {
         return snapshot;
     }
 
+    @Override
+    public Snapshot add(Draft draft, Collection<FlowPart> parts) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            addParts(parts);
+            return add(draft);
+        }));
+    }
+
     private void insert(Snapshot snapshot, Draft draft) {
         jdbc.sql(INSERT_SNAPSHOT)
                 .param("id", snapshot.id().value())
@@ -204,7 +214,23 @@ final class JdbcSnapshots implements Snapshots {
 
     @Override
     public Optional<Snapshot> find(SnapshotId id) {
-        return one(jdbc.sql(BY_ID).param("id", id.value()));
+        // Of one that is removed between reading its row and reading its parts, nothing must be left to be deployed.
+        return one(jdbc.sql(BY_ID).param("id", id.value()))
+                .filter(snapshot -> FlowSet.digestOf(snapshot.parts()).equals(snapshot.digest()));
+    }
+
+    @Override
+    public Optional<Snapshot> removed(SnapshotId id) {
+        return one(jdbc.sql(REMOVED).param("id", id.value()));
+    }
+
+    @Override
+    public boolean keep(SnapshotId id) {
+        return jdbc.sql(KEEP)
+                .param("id", id.value())
+                .query(String.class)
+                .optional()
+                .isPresent();
     }
 
     @Override
@@ -221,11 +247,21 @@ final class JdbcSnapshots implements Snapshots {
     }
 
     @Override
+    public Optional<Snapshot> newest(InstanceId instance) {
+        return one(jdbc.sql(NEWEST).param("instance", instance.value()));
+    }
+
+    @Override
     public List<Snapshot> list(
-            ApplicationId application, Optional<InstanceId> instance, Optional<SnapshotId> before, int limit) {
-        return all(jdbc.sql(LIST)
+            ApplicationId application,
+            Optional<InstanceId> instance,
+            Optional<String> tag,
+            Optional<SnapshotId> before,
+            int limit) {
+        return rows.all(jdbc.sql(LIST)
                 .param("application", application.value())
                 .param("instance", instance.map(InstanceId::value).orElse(null))
+                .param("tag", tag.orElse(null))
                 .param("before", before.map(SnapshotId::value).orElse(null))
                 .param("limit", limit));
     }
@@ -256,95 +292,53 @@ final class JdbcSnapshots implements Snapshots {
     }
 
     @Override
-    public void remove(SnapshotId id) {
-        jdbc.sql(REFERRING_PROMOTION)
+    public Snapshot describe(SnapshotId id, String name, String description) {
+        String checkedName = SnapshotRules.name(name);
+        String checkedDescription = SnapshotRules.description(description);
+        return change(id, () -> jdbc.sql(DESCRIBE)
                 .param("id", id.value())
-                .query(String.class)
-                .optional()
-                .ifPresent(promotion -> {
-                    throw inUse(id, "promotion " + promotion);
-                });
-        try {
-            if (jdbc.sql(DELETE).param("id", id.value()).update() == 0) {
-                throw ProblemException.notFound("snapshot", id.value());
-            }
-        } catch (DataIntegrityViolationException e) {
-            throw inUse(id, "a promotion that has just started");
-        }
+                .param("name", checkedName)
+                .param("description", checkedDescription)
+                .update());
     }
 
-    private static ProblemException inUse(SnapshotId id, String user) {
-        return ProblemException.conflict(
-                "snapshot-in-use",
-                "Snapshot %s cannot be deleted: %s refers to it and may need it to go back.".formatted(id, user));
+    @Override
+    public Snapshot tag(SnapshotId id, String tag) {
+        SnapshotRules.requireTag(tag);
+        return change(id, () -> {
+            SnapshotRules.requireRoomForTag(find(id).map(Snapshot::tags).orElse(List.of()), tag);
+            jdbc.sql(TAG).param("id", id.value()).param("tag", tag).update();
+        });
+    }
+
+    @Override
+    public Snapshot untag(SnapshotId id, String tag) {
+        return change(
+                id,
+                () -> jdbc.sql(UNTAG).param("id", id.value()).param("tag", tag).update());
+    }
+
+    @Override
+    public void remove(SnapshotId id) {
+        retention.remove(id);
+    }
+
+    private Snapshot change(SnapshotId id, Runnable change) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            if (jdbc.sql(LOCK)
+                    .param("id", id.value())
+                    .query(String.class)
+                    .optional()
+                    .isEmpty()) {
+                throw ProblemException.notFound("snapshot", id.value());
+            }
+            change.run();
+            return find(id).orElseThrow(() -> ProblemException.notFound("snapshot", id.value()));
+        }));
     }
 
     private Optional<Snapshot> one(JdbcClient.StatementSpec statement) {
-        return all(statement).stream().findFirst();
-    }
-
-    private List<Snapshot> all(JdbcClient.StatementSpec statement) {
-        List<Snapshot> withoutParts =
-                statement.query((row, number) -> snapshot(row)).list();
-        if (withoutParts.isEmpty()) {
-            return List.of();
-        }
-        Map<String, Stream.Builder<Snapshot.PartRef>> parts = new HashMap<>();
-        jdbc.sql(CONTENTS_OF)
-                .param(
-                        "snapshots",
-                        withoutParts.stream().map(s -> s.id().value()).toList())
-                .query(row -> {
-                    parts.computeIfAbsent(row.getString("snapshot_id"), id -> Stream.builder())
-                            .add(part(row));
-                });
-        return withoutParts.stream()
-                .map(snapshot -> withParts(
-                        snapshot,
-                        parts.getOrDefault(snapshot.id().value(), Stream.builder())
-                                .build()
-                                .toList()))
-                .toList();
-    }
-
-    private Snapshot snapshot(ResultSet row) throws SQLException {
-        return new Snapshot(
-                new SnapshotId(row.getString("id")),
-                new ApplicationId(row.getString("application_id")),
-                Optional.ofNullable(row.getString("instance_id")).map(InstanceId::new),
-                row.getString("name"),
-                row.getString("description"),
-                Snapshot.Origin.valueOf(row.getString("origin")),
-                Digest.ofHash(row.getBytes("digest")),
-                json.readValue(row.getString("manifest"), Manifest.class),
-                List.of(),
-                row.getBoolean("has_credentials"),
-                row.getObject("created_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
-                row.getString("created_by"));
-    }
-
-    private static Snapshot.PartRef part(ResultSet row) throws SQLException {
-        return new Snapshot.PartRef(
-                FlowPart.Kind.valueOf(row.getString("kind")),
-                row.getString("node_id"),
-                row.getString("label"),
-                Digest.ofHash(row.getBytes("part_digest")));
-    }
-
-    private static Snapshot withParts(Snapshot s, List<Snapshot.PartRef> parts) {
-        return new Snapshot(
-                s.id(),
-                s.application(),
-                s.instance(),
-                s.name(),
-                s.description(),
-                s.origin(),
-                s.digest(),
-                s.manifest(),
-                parts,
-                s.hasCredentials(),
-                s.createdAt(),
-                s.createdBy());
+        return rows.all(statement).stream().findFirst();
     }
 
     /** As precise as the column, so that what is returned is what will be read. */

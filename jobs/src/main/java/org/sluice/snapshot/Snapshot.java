@@ -11,6 +11,8 @@ import org.sluice.instance.InstanceId;
  *
  * @param digest over the digests of its parts in their order; equal flows have equal digests, whenever and wherever taken
  * @param instance the instance it was taken of, if any
+ * @param tags words people have put on it, in their order; retention leaves tagged snapshots alone
+ * @param removedAt when its content was removed; the record of it stays as long as the history of promotions refers to it
  */
 public record Snapshot(
         SnapshotId id,
@@ -24,7 +26,40 @@ public record Snapshot(
         List<PartRef> parts,
         boolean hasCredentials,
         Instant createdAt,
-        String createdBy) {
+        String createdBy,
+        List<String> tags,
+        Optional<Instant> removedAt) {
+
+    /** One without tags, as it is when it has just been taken. */
+    public Snapshot(
+            SnapshotId id,
+            ApplicationId application,
+            Optional<InstanceId> instance,
+            String name,
+            String description,
+            Origin origin,
+            Digest digest,
+            Manifest manifest,
+            List<PartRef> parts,
+            boolean hasCredentials,
+            Instant createdAt,
+            String createdBy) {
+        this(
+                id,
+                application,
+                instance,
+                name,
+                description,
+                origin,
+                digest,
+                manifest,
+                parts,
+                hasCredentials,
+                createdAt,
+                createdBy,
+                List.of(),
+                Optional.empty());
+    }
 
     /** How a snapshot came to be. */
     public enum Origin {
@@ -34,6 +69,8 @@ public record Snapshot(
         PROMOTION,
         /** A promotion took it of its target before deploying: the way back. */
         BEFORE_DEPLOY,
+        /** It was taken on a schedule, or because the instance had drifted. */
+        AUTO,
         /** It came from a file. */
         IMPORT,
         /** The instance was duplicated: what the duplicate began with. */

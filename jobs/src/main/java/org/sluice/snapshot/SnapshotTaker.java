@@ -10,14 +10,10 @@ import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
 import org.sluice.instance.LiveFlows;
 import org.sluice.instance.RuntimeInfo;
-import org.sluice.problem.Names;
-import org.sluice.problem.ProblemException;
 
 /** Takes a snapshot of what an instance runs and stores it; a promotion takes one snapshot per origin and instance, however often it asks. */
 public final class SnapshotTaker {
 
-    private static final int NAME_LIMIT = 200;
-    private static final int DESCRIPTION_LIMIT = 10_000;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -64,31 +60,20 @@ public final class SnapshotTaker {
     }
 
     private Snapshot store(Request request, LiveFlows live, RuntimeInfo runtime) {
-        String name = Names.label("/name", request.name().orElseGet(() -> defaultName(request.origin())), NAME_LIMIT);
+        String name = SnapshotRules.name(request.name().orElseGet(() -> defaultName(request.origin())));
         FlowSet flows = FlowSplitter.split(live.nodes());
-        snapshots.addParts(flows.parts());
-        return snapshots.add(new Snapshots.Draft(
+        Snapshots.Draft draft = new Snapshots.Draft(
                 request.instance().application(),
                 Optional.of(request.instance().id()),
                 name,
-                description(request.description()),
+                SnapshotRules.description(request.description()),
                 request.origin(),
                 ManifestFactory.manifest(flows, runtime),
                 flows.refs(),
                 Optional.empty(),
                 request.promotionId(),
-                request.by()));
-    }
-
-    private static String description(String description) {
-        if (description.length() > DESCRIPTION_LIMIT) {
-            throw ProblemException.invalid(
-                    "/description",
-                    "too-long",
-                    "/description has %d characters; at most %d are allowed."
-                            .formatted(description.length(), DESCRIPTION_LIMIT));
-        }
-        return description;
+                request.by());
+        return snapshots.add(draft, flows.parts());
     }
 
     /** FlowFuse's names where it has one, so that its users recognise them. */
@@ -98,6 +83,7 @@ public final class SnapshotTaker {
                     case MANUAL -> "Snapshot";
                     case PROMOTION -> "Deploy Snapshot";
                     case BEFORE_DEPLOY -> "Before Deploy";
+                    case AUTO -> "Auto Snapshot";
                     case IMPORT -> "Import";
                     case DUPLICATE -> "Duplicate";
                 };

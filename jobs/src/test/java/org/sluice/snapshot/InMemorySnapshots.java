@@ -53,6 +53,44 @@ public final class InMemorySnapshots implements Snapshots {
     }
 
     @Override
+    public Snapshot add(Draft draft, Collection<FlowPart> added) {
+        addParts(added);
+        return add(draft);
+    }
+
+    @Override
+    public Optional<Snapshot> removed(SnapshotId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean keep(SnapshotId id) {
+        return find(id).isPresent();
+    }
+
+    @Override
+    public Optional<Snapshot> newest(InstanceId instance) {
+        return stored.stream()
+                .filter(snapshot -> snapshot.instance().equals(Optional.of(instance)))
+                .reduce((older, newer) -> newer);
+    }
+
+    @Override
+    public Snapshot describe(SnapshotId id, String name, String description) {
+        throw new UnsupportedOperationException("Changes are the database's business.");
+    }
+
+    @Override
+    public Snapshot tag(SnapshotId id, String tag) {
+        throw new UnsupportedOperationException("Tags are the database's business.");
+    }
+
+    @Override
+    public Snapshot untag(SnapshotId id, String tag) {
+        throw new UnsupportedOperationException("Tags are the database's business.");
+    }
+
+    @Override
     public Optional<Snapshot> takenBy(String promotionId, Snapshot.Origin origin, InstanceId instance) {
         return stored.stream()
                 .filter(snapshot -> draftOf(snapshot).promotionId().equals(Optional.of(promotionId))
@@ -76,7 +114,11 @@ public final class InMemorySnapshots implements Snapshots {
 
     @Override
     public List<Snapshot> list(
-            ApplicationId application, Optional<InstanceId> instance, Optional<SnapshotId> before, int limit) {
+            ApplicationId application,
+            Optional<InstanceId> instance,
+            Optional<String> tag,
+            Optional<SnapshotId> before,
+            int limit) {
         throw new UnsupportedOperationException("Pages are the database's business.");
     }
 

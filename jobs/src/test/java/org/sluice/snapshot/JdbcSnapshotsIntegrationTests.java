@@ -151,7 +151,7 @@ class JdbcSnapshotsIntegrationTests {
         Optional<SnapshotId> before = Optional.empty();
         List<Snapshot> page;
         do {
-            page = snapshots.list(APPLICATION, Optional.empty(), before, 3);
+            page = snapshots.list(APPLICATION, Optional.empty(), Optional.empty(), before, 3);
             page.forEach(snapshot -> read.add(snapshot.id()));
             before = page.isEmpty()
                     ? before
@@ -159,9 +159,9 @@ class JdbcSnapshotsIntegrationTests {
         } while (!page.isEmpty());
 
         assertThat(read).isEqualTo(ids);
-        assertThat(snapshots.list(APPLICATION, Optional.of(PROD), Optional.empty(), 10))
+        assertThat(snapshots.list(APPLICATION, Optional.of(PROD), Optional.empty(), Optional.empty(), 10))
                 .hasSize(3);
-        assertThat(snapshots.list(new ApplicationId("other"), Optional.empty(), Optional.empty(), 10))
+        assertThat(snapshots.list(new ApplicationId("other"), Optional.empty(), Optional.empty(), Optional.empty(), 10))
                 .isEmpty();
     }
 

@@ -11,13 +11,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sluice.application.ApplicationId;
 import org.sluice.instance.InstanceId;
 import org.sluice.secret.SecretBox;
 import org.sluice.sql.TestDatabase;
 import org.sluice.sql.TestMariaDb;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +42,8 @@ final class SnapshotDatabase {
             new JdbcSnapshots(jdbc, transactions, JsonMapper.builder().build(), new SecretBox(new byte[32]), clock);
 
     SnapshotDatabase() {
+        // As the application's connections are.
+        transactions.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         for (String table : List.of(
                 "promotion_target",
                 "promotion",
@@ -123,6 +128,52 @@ final class SnapshotDatabase {
 
     Snapshots snapshots() {
         return snapshots;
+    }
+
+    JdbcSnapshotRetention retention() {
+        return new JdbcSnapshotRetention(JdbcClient.create(jdbc), transactions, clock);
+    }
+
+    /** A promotion from DEV to PROD; later ids are later promotions. */
+    void promotion(String id, String status, @Nullable SnapshotId snapshot, @Nullable SnapshotId wayBack) {
+        boolean over = List.of("SUCCEEDED", "FAILED", "ERRORED", "STOPPED", "ABANDONED")
+                .contains(status);
+        if (count("pipeline") == 0) {
+            jdbc.update(
+                    """
+                    INSERT INTO pipeline (id, application_id, name, published_version, created_at)
+                    VALUES ('L', ?, 'line', 1, NOW())
+                    """,
+                    APPLICATION.value());
+            jdbc.update(
+                    """
+                    INSERT INTO pipeline_version (pipeline_id, version, concurrency, missing_value, recovery,
+                                                  settle_millis, created_at, created_by)
+                    VALUES ('L', 1, 'QUEUE', 'HOLD', 'RESUME', 0, NOW(), 'ada')
+                    """);
+        }
+        jdbc.update(
+                """
+                INSERT INTO promotion (id, request_id, request_digest, application_id, pipeline_id, pipeline_version,
+                                       source_stage, target_stage, kind, door, actor, snapshot_id, status, attempt,
+                                       queue_rank, stop_requested, created_at, ended_at, version)
+                VALUES (?, ?, REPEAT('x', 32), ?, 'L', 1, 'dev', 'prod', 'PROMOTE', 'REST', 'ada', ?, ?, 1, 0, FALSE,
+                        NOW(), IF(?, '2026-01-01 00:00:00', NULL), 0)
+                """,
+                id,
+                id,
+                APPLICATION.value(),
+                snapshot == null ? null : snapshot.value(),
+                status,
+                over);
+        jdbc.update(
+                """
+                INSERT INTO promotion_target (promotion_id, target_id, status, previous_snapshot_id)
+                VALUES (?, ?, 'PENDING', ?)
+                """,
+                id,
+                PROD.value(),
+                wayBack == null ? null : wayBack.value());
     }
 
     long count(String table) {

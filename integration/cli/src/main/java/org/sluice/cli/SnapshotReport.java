@@ -24,6 +24,8 @@ final class SnapshotReport {
                                 "Made",
                                 Text.of(snapshot.createdAt()) + " by " + snapshot.createdBy() + " (" + snapshot.origin()
                                         + ")")
+                        .fact("Tags", String.join(" ", snapshot.tags()))
+                        .fact("Removed", snapshot.removedAt())
                         .fact("Nodes", snapshot.nodeCount())
                         .fact("Node-RED", snapshot.nodeRedVersion())
                         .fact("Node.js", snapshot.nodeJsVersion())

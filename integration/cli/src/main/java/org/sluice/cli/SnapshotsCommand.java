@@ -10,6 +10,7 @@ import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.SnapshotDiffView;
 import org.sluice.protocol.SnapshotView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +37,8 @@ final class SnapshotsCommand {
                     @Nullable
                     String application,
             @Option(names = "--instance", paramLabel = "INSTANCE", description = "Only of this instance.") @Nullable
-                    String instance) {
+                    String instance,
+            @Option(names = "--tag", paramLabel = "TAG", description = "Only with this tag.") @Nullable String tag) {
         InstanceView of = instance == null ? null : session.lookup().instance(instance);
         List<String> owners = of != null
                 ? List.of(of.applicationId())
@@ -45,8 +47,8 @@ final class SnapshotsCommand {
                         .toList();
         List<SnapshotView> snapshots = new ArrayList<>();
         owners.forEach(
-                owner -> snapshots.addAll(session.client().snapshots().list(owner, of == null ? null : of.id())));
-        Table table = new Table("ID", "NAME", "ORIGIN", "NODES", "NODE-RED", "CREATED", "BY", "DIGEST");
+                owner -> snapshots.addAll(session.client().snapshots().list(owner, of == null ? null : of.id(), tag)));
+        Table table = new Table("ID", "NAME", "ORIGIN", "NODES", "NODE-RED", "CREATED", "BY", "TAGS", "DIGEST");
         snapshots.forEach(snapshot -> table.row(
                 snapshot.id(),
                 snapshot.name(),
@@ -55,6 +57,7 @@ final class SnapshotsCommand {
                 snapshot.nodeRedVersion(),
                 snapshot.createdAt(),
                 snapshot.createdBy(),
+                String.join(" ", snapshot.tags()),
                 SnapshotReport.brief(snapshot.digest())));
         session.output().show(new Listing<>(snapshots), table, "no snapshots");
         return ExitCode.OK;
@@ -89,9 +92,56 @@ final class SnapshotsCommand {
         return ExitCode.OK;
     }
 
+    @Command(name = "rename", description = "Give a snapshot another name or description.")
+    int rename(
+            @Parameters(paramLabel = ID, description = WHICH) String id,
+            @Option(names = "--name", paramLabel = "NAME", description = "What it is called from now on.") @Nullable
+                    String name,
+            @Option(names = "--description", paramLabel = "TEXT", description = "What it is.") @Nullable
+                    String description) {
+        SnapshotView snapshot = session.client().snapshots().update(id, name, description);
+        session.output().show(snapshot, () -> SnapshotReport.text(snapshot));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "tag", description = "Tag a snapshot; it is never cleaned up while it has a tag.")
+    int tag(
+            @Parameters(index = "0", paramLabel = ID, description = WHICH) String id,
+            @Parameters(index = "1..*", arity = "1..*", paramLabel = "TAG", description = "Letters, digits, . - and _.")
+                    List<String> tags) {
+        tags.forEach(tag -> session.client().snapshots().tag(id, tag));
+        session.output().say("tagged snapshot " + id + " " + String.join(" ", tags));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "untag", description = "Take tags off a snapshot.")
+    int untag(
+            @Parameters(index = "0", paramLabel = ID, description = WHICH) String id,
+            @Parameters(index = "1..*", arity = "1..*", paramLabel = "TAG", description = "A tag it has.")
+                    List<String> tags) {
+        tags.forEach(tag -> session.client().snapshots().untag(id, tag));
+        session.output().say("untagged snapshot " + id + " " + String.join(" ", tags));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "delete", description = "Delete a snapshot; refused while anything uses it.")
+    int delete(
+            @Parameters(paramLabel = ID, description = WHICH) String id,
+            @Option(
+                            names = {"-y", "--yes"},
+                            description = "Do not ask.")
+                    boolean yes) {
+        SnapshotView snapshot = session.client().snapshots().get(id);
+        session.ask("Delete snapshot " + Text.harmless(snapshot.name()) + "?", yes);
+        session.client().snapshots().delete(id);
+        session.output().say("deleted snapshot " + snapshot.name());
+        return ExitCode.OK;
+    }
+
     @Command(name = "export", description = "Write a snapshot as JSON in FlowFuse's shape.")
     int export(
             @Parameters(paramLabel = ID, description = WHICH) String id,
+            @Mixin ComponentOptions components,
             @Option(
                             names = {"-f", "--file"},
                             paramLabel = "FILE",
@@ -106,7 +156,7 @@ final class SnapshotsCommand {
                     String secretVariable)
             throws IOException {
         String secret = secretVariable == null ? null : Secrets.fromEnvironment(session.terminal(), secretVariable);
-        JsonNode snapshot = session.client().snapshots().export(id, secret);
+        JsonNode snapshot = session.client().snapshots().export(id, secret, components.body());
         if (file == null) {
             session.terminal().out().println(snapshot.toPrettyString());
             session.terminal().out().flush();
@@ -119,6 +169,7 @@ final class SnapshotsCommand {
 
     @Command(name = "import", description = "Read a snapshot in FlowFuse's shape; nothing is deployed.")
     int importInto(
+            @Mixin ComponentOptions components,
             @Option(names = "--instance", required = true, paramLabel = "INSTANCE", description = INSTANCE)
                     String instance,
             @Option(
@@ -137,7 +188,7 @@ final class SnapshotsCommand {
         String secret = secretVariable == null ? null : Secrets.fromEnvironment(session.terminal(), secretVariable);
         var content = SnapshotFile.read(file, session.terminal());
         InstanceView into = session.lookup().instance(instance);
-        SnapshotView snapshot = session.client().snapshots().importInto(into.id(), content, secret);
+        SnapshotView snapshot = session.client().snapshots().importInto(into.id(), content, secret, components.body());
         session.output().show(snapshot, () -> SnapshotReport.text(snapshot));
         return ExitCode.OK;
     }

@@ -108,6 +108,28 @@ class CommandsTests {
                         "snapshots import --instance prod -f DIR/snapshot.json",
                         "POST /instances/I2/snapshots/import",
                         "before release"),
+                Arguments.of("snapshots list --tag v1", "GET /applications/A1/snapshots", "golden v1"),
+                Arguments.of("snapshots rename S1 --name better", "PUT /snapshots/S1", "before release"),
+                Arguments.of("snapshots tag S1 v1", "PUT /snapshots/S1/tags/v1", "tagged snapshot S1 v1"),
+                Arguments.of("snapshots untag S1 v1", "DELETE /snapshots/S1/tags/v1", "untagged snapshot S1 v1"),
+                Arguments.of("snapshots delete S1", "DELETE /snapshots/S1", "deleted snapshot before release"),
+                Arguments.of(
+                        "snapshots cleanup --dry-run",
+                        "POST /applications/A1/snapshots/cleanup",
+                        "promotion M1 is under way"),
+                Arguments.of("snapshots cleanup -y", "POST /applications/A1/snapshots/cleanup", "removed"),
+                Arguments.of(
+                        "instances auto-snapshots show prod", "GET /instances/I2/auto-snapshots", "target-unreachable"),
+                Arguments.of(
+                        "instances auto-snapshots set prod --cron 0_0_3_*_*_? --zone Europe/Berlin --no-on-drift",
+                        "PUT /instances/I2/auto-snapshots",
+                        "Europe/Berlin"),
+                Arguments.of("instances auto-snapshots enable prod", "PUT /instances/I2/auto-snapshots", "prod"),
+                Arguments.of("instances auto-snapshots disable prod", "PUT /instances/I2/auto-snapshots", "prod"),
+                Arguments.of(
+                        "instances auto-snapshots remove prod",
+                        "DELETE /instances/I2/auto-snapshots",
+                        "no more auto snapshots of prod"),
                 Arguments.of("schedules list", "GET /applications/A1/schedules", "Europe/Berlin"),
                 Arguments.of("schedules show nightly", "GET /applications/A1/schedules", "2026-03-01T12:00:00Z"),
                 Arguments.of("schedules enable nightly", "POST /schedules/C1/enable", "nightly"),
@@ -146,7 +168,7 @@ class CommandsTests {
                 assertThat(tree.path("items").isArray()).isTrue();
             }
         } else {
-            assertThat(command).matches(".* (set|unset|hold|unhold|remove|revoke) .*");
+            assertThat(command).matches(".* (set|unset|hold|unhold|remove|revoke|tag|untag|delete) .*");
         }
         CliRun.Result yaml = run(command + " -o yaml");
         assertThat(yaml.exit()).isZero();

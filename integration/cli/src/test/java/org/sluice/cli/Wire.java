@@ -6,6 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.ApplicationView;
 import org.sluice.protocol.AuditEventView;
+import org.sluice.protocol.AutoSnapshotLookView;
+import org.sluice.protocol.AutoSnapshotsView;
 import org.sluice.protocol.DefinitionChangeView;
 import org.sluice.protocol.DefinitionsAnswer;
 import org.sluice.protocol.DriftView;
@@ -32,8 +34,10 @@ import org.sluice.protocol.PromotionView;
 import org.sluice.protocol.ProtectionView;
 import org.sluice.protocol.ScheduleView;
 import org.sluice.protocol.ServerView;
+import org.sluice.protocol.SnapshotCleanupView;
 import org.sluice.protocol.SnapshotDiffView;
 import org.sluice.protocol.SnapshotPartView;
+import org.sluice.protocol.SnapshotVerdictView;
 import org.sluice.protocol.SnapshotView;
 import org.sluice.protocol.TeamView;
 import org.sluice.protocol.TokenView;
@@ -95,6 +99,14 @@ final class Wire {
         server.answers("POST /instances/I2/snapshots", 201, snapshot());
         server.answers("POST /instances/I2/snapshots/import", 201, snapshot());
         server.answers("POST /snapshots/S1/export", Map.of("flows", Map.of("flows", List.of())));
+        server.answers("PUT /snapshots/S1", snapshot());
+        server.answers("PUT /snapshots/S1/tags/v1", snapshot());
+        server.answers("DELETE /snapshots/S1/tags/v1", snapshot());
+        server.answers("DELETE /snapshots/S1", 204, "");
+        server.answers("POST /applications/A1/snapshots/cleanup", cleanup());
+        server.answers("GET /instances/I2/auto-snapshots", autoSnapshots());
+        server.answers("PUT /instances/I2/auto-snapshots", autoSnapshots());
+        server.answers("DELETE /instances/I2/auto-snapshots", 204, "");
         server.answers("GET /applications/A1/schedules", page(schedule()));
         server.answers("GET /schedules/C1", schedule());
         server.answers("POST /schedules/C1/enable", schedule());
@@ -133,6 +145,28 @@ final class Wire {
 
     static DriftView drift() {
         return new DriftView("in-sync", T, "sha256:0123", "sha256:0123", T);
+    }
+
+    static SnapshotCleanupView cleanup() {
+        return new SnapshotCleanupView(
+                true,
+                List.of(
+                        new SnapshotVerdictView(
+                                "S2", "I2", "Auto 2", "auto", T, "keep", List.of("promotion M1 is under way")),
+                        new SnapshotVerdictView("S1", "I2", "Auto 1", "auto", T, "remove", List.of("too old"))));
+    }
+
+    static AutoSnapshotsView autoSnapshots() {
+        return new AutoSnapshotsView(
+                "I2",
+                "0 0 3 * * ?",
+                "Europe/Berlin",
+                true,
+                false,
+                "ann",
+                List.of(T),
+                new AutoSnapshotLookView(T, "schedule", "failed", "target-unreachable", "prod is down", null),
+                2);
     }
 
     static PipelineView pipeline() {
@@ -265,7 +299,9 @@ final class Wire {
                 List.of(new SnapshotPartView("tab", "t1", "Sensors", "sha256:99")),
                 true,
                 T,
-                "ann");
+                "ann",
+                List.of("golden", "v1"),
+                null);
     }
 
     static ScheduleView schedule() {

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to export a snapshot.
  *
- * @param credentialSecret encrypts the credentials in the file; needed if the snapshot has some
+ * @param credentialSecret encrypts the credentials in the file; needed if there are some in it
+ * @param components what of the snapshot goes into the file; all of it unless said
  */
-public record SnapshotExportBody(@Nullable String credentialSecret) {
+public record SnapshotExportBody(@Nullable String credentialSecret, @Nullable SnapshotComponentsBody components) {
     @Override
     public String toString() {
         return "SnapshotExportBody[***]";

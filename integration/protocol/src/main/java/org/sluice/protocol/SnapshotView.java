@@ -5,7 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot: what it holds and what did not travel with it. */
+/**
+ * A snapshot: what it holds and what did not travel with it.
+ *
+ * @param tags words people have put on it
+ * @param removedAt when its content was removed; only the record of it is left then
+ */
 public record SnapshotView(
         String id,
         String applicationId,
@@ -24,4 +29,6 @@ public record SnapshotView(
         List<SnapshotPartView> parts,
         boolean hasCredentials,
         Instant createdAt,
-        String createdBy) {}
+        String createdBy,
+        List<String> tags,
+        @Nullable Instant removedAt) {}

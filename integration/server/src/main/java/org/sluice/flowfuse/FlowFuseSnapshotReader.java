@@ -57,8 +57,7 @@ public final class FlowFuseSnapshotReader {
         Optional<String> credentials =
                 credentials(flowsAndCredentials.at("credentials"), credentialSecret, nodeIds(array.node()));
         Manifest manifest = manifest(flows, root.at("settings").optionalObject());
-        snapshots.addParts(flows.parts());
-        return snapshots.add(new Snapshots.Draft(
+        Snapshots.Draft draft = new Snapshots.Draft(
                 owner.application(),
                 owner.instance(),
                 name,
@@ -68,7 +67,8 @@ public final class FlowFuseSnapshotReader {
                 flows.refs(),
                 credentials,
                 Optional.empty(),
-                owner.createdBy()));
+                owner.createdBy());
+        return snapshots.add(draft, flows.parts());
     }
 
     private static String description(FlowFuseFile description) {

@@ -28,10 +28,10 @@ public final class FlowFuseSnapshotWriter {
     /**
      * The file of this snapshot.
      *
-     * @param credentialSecret what to encrypt its credentials with; not needed if it has none
+     * @param credentialSecret what to encrypt its credentials with; not needed if the file gets none
      * @throws ProblemException with code {@code credential-secret-required} if it is needed and missing
      */
-    public ObjectNode write(Snapshot snapshot, Optional<String> credentialSecret) {
+    public ObjectNode write(Snapshot snapshot, Optional<String> credentialSecret, SnapshotComponents components) {
         ObjectNode file = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", snapshot.id().value())
@@ -41,7 +41,9 @@ public final class FlowFuseSnapshotWriter {
                 .put("updatedAt", snapshot.createdAt().toString())
                 .put("ownerType", "instance");
         ObjectNode flows = file.putObject("flows");
-        ObjectNode credentials = credentials(snapshot, credentialSecret);
+        ObjectNode credentials = components.anyCredentials()
+                ? credentials(snapshot, credentialSecret)
+                : JsonNodeFactory.instance.objectNode();
         flows.set("flows", nodes(snapshot));
         flows.set("credentials", credentials);
         ObjectNode settings = file.putObject("settings");
@@ -54,7 +56,12 @@ public final class FlowFuseSnapshotWriter {
         ObjectNode modules = settings.putObject("modules");
         snapshot.manifest().nodeRedVersion().ifPresent(version -> modules.put("node-red", version));
         snapshot.manifest().modules().forEach(modules::put);
-        return file;
+        return components.of(file);
+    }
+
+    /** The whole of it. */
+    public ObjectNode write(Snapshot snapshot, Optional<String> credentialSecret) {
+        return write(snapshot, credentialSecret, SnapshotComponents.ALL);
     }
 
     private ArrayNode nodes(Snapshot snapshot) {
@@ -63,8 +70,9 @@ public final class FlowFuseSnapshotWriter {
         Map<Digest, byte[]> contents = snapshots.contents(digests);
         return FlowSplitter.join(digests.stream()
                 .map(digest -> Optional.ofNullable(contents.get(digest))
-                        .orElseThrow(() -> new IllegalStateException(
-                                "Part %s of snapshot %s is not stored.".formatted(digest, snapshot.id()))))
+                        // Removed while it was being read.
+                        .orElseThrow(() -> ProblemException.notFound(
+                                "snapshot", snapshot.id().value())))
                 .toList());
     }
 

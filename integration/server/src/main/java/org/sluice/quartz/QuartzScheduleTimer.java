@@ -2,14 +2,12 @@ package org.sluice.quartz;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 import org.quartz.CronTrigger;
 import org.quartz.ScheduleBuilder;
 import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.SimpleTrigger;
 import org.quartz.Trigger;
@@ -34,11 +32,11 @@ class QuartzScheduleTimer implements ScheduleTimer {
 
     static final String GROUP = "schedule";
 
-    private final Scheduler scheduler;
+    private final Alarms alarms;
     private final Clock clock;
 
     QuartzScheduleTimer(Scheduler scheduler, Clock clock) {
-        this.scheduler = scheduler;
+        this.alarms = new Alarms(scheduler, clock);
         this.clock = clock;
     }
 
@@ -66,32 +64,13 @@ class QuartzScheduleTimer implements ScheduleTimer {
             disarm(schedule.id());
             return;
         }
-        Trigger trigger = trigger(schedule);
-        try {
-            if (scheduler.checkExists(trigger.getKey())) {
-                scheduler.rescheduleJob(trigger.getKey(), trigger);
-            } else {
-                scheduler.scheduleJob(trigger);
-            }
-        } catch (SchedulerException e) {
-            throw new IllegalStateException(
-                    "Quartz could not arm schedule %s, nothing was changed; see the cause and try again"
-                            .formatted(schedule.id()),
-                    e);
-        }
+        alarms.set(trigger(schedule));
     }
 
     @Override
     @Transactional
     public void disarm(ScheduleId id) {
-        try {
-            scheduler.unscheduleJob(key(id));
-        } catch (SchedulerException e) {
-            throw new IllegalStateException(
-                    "Quartz could not disarm schedule %s, nothing was changed; see the cause and try again"
-                            .formatted(id),
-                    e);
-        }
+        alarms.clear(key(id));
     }
 
     @Override
@@ -126,7 +105,7 @@ class QuartzScheduleTimer implements ScheduleTimer {
                 .forJob(PromotionScheduleJob.KEY)
                 .withDescription(schedule.name());
         if (schedule.timing() instanceof Timing.Cron cron) {
-            return trigger.startAt(Date.from(nextWholeSecond()))
+            return trigger.startAt(Date.from(alarms.nextWholeSecond()))
                     .withSchedule(WallClockTrigger.schedule(
                             CronLine.normalised(cron.expression()),
                             cron.zone(),
@@ -144,12 +123,5 @@ class QuartzScheduleTimer implements ScheduleTimer {
         return misfire == Misfire.SKIP
                 ? SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionNextWithRemainingCount()
                 : SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow();
-    }
-
-    /** Quartz cuts start times down to the second: without this, the second now passing would fire after it began. */
-    private Instant nextWholeSecond() {
-        Instant now = clock.instant();
-        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-        return second.equals(now) ? now : second.plusSeconds(1);
     }
 }

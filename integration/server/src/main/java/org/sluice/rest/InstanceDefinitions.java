@@ -30,6 +30,7 @@ final class InstanceDefinitions implements DefinitionApplier {
     private final Instances instances;
     private final Environments environments;
     private final ProtectionChanges protection;
+    private final AutoSnapshotDefinitions autoSnapshots;
     private final DefinitionPlaces places;
     private final Changes changes;
 
@@ -37,11 +38,13 @@ final class InstanceDefinitions implements DefinitionApplier {
             Instances instances,
             Environments environments,
             ProtectionChanges protection,
+            AutoSnapshotDefinitions autoSnapshots,
             DefinitionPlaces places,
             Changes changes) {
         this.instances = instances;
         this.environments = environments;
         this.protection = protection;
+        this.autoSnapshots = autoSnapshots;
         this.places = places;
         this.changes = changes;
     }
@@ -56,6 +59,7 @@ final class InstanceDefinitions implements DefinitionApplier {
         InstanceSpec spec = definition.spec(mapper, InstanceSpec.class);
         String name = Names.dnsSafe(definition.pointer() + "/metadata/name", definition.name());
         Fields.required(definition.pointer() + "/spec/baseUrl", spec.baseUrl());
+        AutoSnapshotDefinitions.wanted(definition, spec.autoSnapshots());
         return () -> apply(definition, name, spec, principal);
     }
 
@@ -64,7 +68,7 @@ final class InstanceDefinitions implements DefinitionApplier {
         Optional<Instance> existing = instances.findByName(application.id(), name);
         Registration wanted = wanted(definition.pointer() + "/spec", name, spec, existing);
         List<String> details = new ArrayList<>();
-        Instance instance;
+        final Instance instance;
         if (existing.isEmpty()) {
             places.require(principal, Permission.INSTANCE_EDIT, application);
             instance = changes.make(
@@ -80,6 +84,8 @@ final class InstanceDefinitions implements DefinitionApplier {
         }
         details.addAll(setProtection(instance, spec.protection(), application, principal));
         details.addAll(setVariables(definition, instance, spec.variables(), application, principal));
+        AutoSnapshotDefinitions.wanted(definition, spec.autoSnapshots())
+                .ifPresent(plan -> details.addAll(autoSnapshots.apply(plan, instance, application, principal)));
         String change = existing.isEmpty() ? "create" : details.isEmpty() ? "unchanged" : "update";
         return definition.change(change, details);
     }

@@ -94,7 +94,7 @@ final class PromotionDocuments {
         return promotion
                 .snapshot()
                 .or(promotion::requestedSnapshot)
-                .flatMap(snapshots::find)
+                .flatMap(id -> snapshots.find(id).or(() -> snapshots.removed(id)))
                 .map(snapshot -> snapshot.digest().toString())
                 .orElse(null);
     }
@@ -141,7 +141,7 @@ final class PromotionDocuments {
         boolean operates = gate.allows(principal, Permission.PROMOTION_OPERATE);
         boolean hasWayBack = targets.stream()
                 .anyMatch(target -> target.status() != PromotionTarget.Status.PENDING
-                        && target.previousSnapshot().isPresent());
+                        && target.previousSnapshot().flatMap(snapshots::find).isPresent());
         boolean mayGoBack = status.ended() && hasWayBack && gate.allows(principal, Permission.PROMOTION_START);
         boolean mayRestart = status.restartable() || status == PromotionStatus.WAITING && !promotion.waitsForSnapshot();
         String self = address(promotion);

@@ -15,11 +15,12 @@ import org.sluice.flowfuse.FlowFuseSnapshotWriter;
 import org.sluice.instance.Instance;
 import org.sluice.instance.InstanceId;
 import org.sluice.instance.Instances;
+import org.sluice.problem.ProblemException;
+import org.sluice.protocol.SnapshotComponentsBody;
 import org.sluice.protocol.SnapshotExportBody;
 import org.sluice.protocol.SnapshotImportBody;
 import org.sluice.protocol.SnapshotView;
 import org.sluice.snapshot.Snapshot;
-import org.sluice.snapshot.SnapshotId;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -42,11 +43,14 @@ class SnapshotFilesController {
     private final JsonMapper mapper = RestConfiguration.wireMapper();
     private final Snapshots snapshots;
     private final Instances instances;
+    private final StoredSnapshots stored;
     private final Gate gate;
     private final Changes changes;
 
-    SnapshotFilesController(Snapshots snapshots, Instances instances, Gate gate, Changes changes) {
+    SnapshotFilesController(
+            Snapshots snapshots, StoredSnapshots stored, Instances instances, Gate gate, Changes changes) {
         this.snapshots = snapshots;
+        this.stored = stored;
         this.instances = instances;
         this.gate = gate;
         this.changes = changes;
@@ -54,7 +58,8 @@ class SnapshotFilesController {
 
     @PostMapping("/snapshots/{id}/export")
     @Operation(
-            summary = "Export a snapshot as FlowFuse's JSON, credentials encrypted with the given secret",
+            summary =
+                    "Export a snapshot, or parts of it, as FlowFuse's JSON, credentials encrypted with the given secret",
             responses =
                     @ApiResponse(
                             responseCode = "200",
@@ -64,15 +69,23 @@ class SnapshotFilesController {
             @Caller Principal principal,
             @PathVariable String id,
             @RequestBody(required = false) @Nullable SnapshotExportBody body) {
-        Snapshot snapshot = gate.admit(
-                principal,
-                Permission.SNAPSHOT_EXPORT,
-                snapshots.find(new SnapshotId(id)),
-                Snapshot::application,
-                "snapshot",
-                id);
-        Optional<String> secret = Optional.ofNullable(body).map(SnapshotExportBody::credentialSecret);
-        ObjectNode file = new FlowFuseSnapshotWriter(snapshots).write(snapshot, secret);
+        Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_EXPORT, id);
+        Optional<SnapshotExportBody> given = Optional.ofNullable(body);
+        SnapshotComponentsBody components =
+                given.map(SnapshotExportBody::components).orElse(null);
+        if (SnapshotDocuments.asksForValues(components)
+                && !snapshot.manifest().environmentKeys().isEmpty()) {
+            throw ProblemException.ruleViolated(
+                    "/components/envVars",
+                    "values-not-kept",
+                    "Snapshot %s holds the names of environment variables and no values; ask for \"keys\"."
+                            .formatted(snapshot.id()));
+        }
+        ObjectNode file = new FlowFuseSnapshotWriter(snapshots)
+                .write(
+                        snapshot,
+                        given.map(SnapshotExportBody::credentialSecret),
+                        SnapshotDocuments.components(components));
         changes.make(principal, () -> SnapshotsController.made(snapshot, "snapshot.exported"));
         return file;
     }
@@ -89,7 +102,8 @@ class SnapshotFilesController {
                 Instance::application,
                 "instance",
                 id);
-        JsonNode file = mapper.valueToTree(Fields.required("/snapshot", body.snapshot()));
+        ObjectNode given = mapper.valueToTree(Fields.required("/snapshot", body.snapshot()));
+        JsonNode file = SnapshotDocuments.components(body.components()).of(given);
         FlowFuseSnapshotReader.Owner owner =
                 new FlowFuseSnapshotReader.Owner(instance.application(), Optional.of(instance.id()), principal.name());
         Snapshot snapshot = changes.make(

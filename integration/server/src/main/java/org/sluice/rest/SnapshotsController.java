@@ -2,8 +2,10 @@ package org.sluice.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
@@ -11,6 +13,7 @@ import org.sluice.access.Principal;
 import org.sluice.application.Application;
 import org.sluice.instance.InstanceId;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.SnapshotChangeBody;
 import org.sluice.protocol.SnapshotDiffView;
 import org.sluice.protocol.SnapshotView;
 import org.sluice.snapshot.Snapshot;
@@ -22,6 +25,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -34,21 +39,24 @@ import org.springframework.web.bind.annotation.RestController;
 class SnapshotsController {
 
     private final Snapshots snapshots;
+    private final StoredSnapshots stored;
     private final Gate gate;
     private final Changes changes;
 
-    SnapshotsController(Snapshots snapshots, Gate gate, Changes changes) {
+    SnapshotsController(Snapshots snapshots, StoredSnapshots stored, Gate gate, Changes changes) {
         this.snapshots = snapshots;
+        this.stored = stored;
         this.gate = gate;
         this.changes = changes;
     }
 
     @GetMapping("/applications/{id}/snapshots")
-    @Operation(summary = "List the snapshots of an application, or of one of its instances, newest first")
+    @Operation(summary = "List the snapshots of an application, of one of its instances, or with a tag, newest first")
     ResponseEntity<Page<SnapshotView>> list(
             @Caller Principal principal,
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String instance,
+            @RequestParam(required = false) @Nullable String tag,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Application application = gate.application(principal, Permission.READ, id);
@@ -56,6 +64,7 @@ class SnapshotsController {
         List<Snapshot> found = snapshots.list(
                 application.id(),
                 Optional.ofNullable(instance).map(InstanceId::new),
+                Optional.ofNullable(tag),
                 Optional.ofNullable(cursor).map(SnapshotId::new),
                 size + 1);
         return Pages.page(found, size, snapshot -> snapshot.id().value(), SnapshotDocuments::view);
@@ -64,39 +73,69 @@ class SnapshotsController {
     @GetMapping("/snapshots/{id}")
     @Operation(summary = "Show what a snapshot holds, and what did not travel with it")
     SnapshotView show(@Caller Principal principal, @PathVariable String id) {
-        return SnapshotDocuments.view(find(principal, Permission.READ, id));
+        return SnapshotDocuments.view(stored.record(principal, Permission.READ, id));
+    }
+
+    @PutMapping("/snapshots/{id}")
+    @Operation(summary = "Give a snapshot another name or description; what is left out stays")
+    SnapshotView update(@Caller Principal principal, @PathVariable String id, @RequestBody SnapshotChangeBody body) {
+        Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_EDIT, id);
+        return SnapshotDocuments.view(changes.make(
+                principal,
+                () -> made(
+                        snapshots.describe(
+                                snapshot.id(),
+                                Objects.requireNonNullElse(body.name(), snapshot.name()),
+                                Objects.requireNonNullElse(body.description(), snapshot.description())),
+                        "snapshot.updated")));
+    }
+
+    @PutMapping("/snapshots/{id}/tags/{tag}")
+    @Operation(summary = "Put a tag on a snapshot; retention leaves it alone from then on")
+    SnapshotView tag(@Caller Principal principal, @PathVariable String id, @PathVariable String tag) {
+        Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_EDIT, id);
+        return SnapshotDocuments.view(changes.make(
+                principal, () -> made(snapshots.tag(snapshot.id(), tag), "snapshot.tagged", Map.of("tag", tag))));
+    }
+
+    @DeleteMapping("/snapshots/{id}/tags/{tag}")
+    @Operation(summary = "Take a tag off a snapshot")
+    SnapshotView untag(@Caller Principal principal, @PathVariable String id, @PathVariable String tag) {
+        Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_EDIT, id);
+        if (!snapshot.tags().contains(tag)) {
+            return SnapshotDocuments.view(snapshot);
+        }
+        return SnapshotDocuments.view(changes.make(
+                principal, () -> made(snapshots.untag(snapshot.id(), tag), "snapshot.untagged", Map.of("tag", tag))));
     }
 
     @GetMapping("/snapshots/{id}/diff")
     @Operation(summary = "Say what differs from this snapshot to another, without values")
     SnapshotDiffView diff(@Caller Principal principal, @PathVariable String id, @RequestParam String to) {
-        Snapshot from = find(principal, Permission.READ, id);
-        return PlanDocuments.view(SnapshotDiffs.between(from, find(principal, Permission.READ, to), snapshots));
+        Snapshot from = stored.find(principal, Permission.READ, id);
+        return PlanDocuments.view(SnapshotDiffs.between(from, stored.find(principal, Permission.READ, to), snapshots));
     }
 
     @DeleteMapping("/snapshots/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Delete a snapshot that no promotion refers to")
+    @Operation(summary = "Delete a snapshot that nobody uses; the history of promotions keeps the record of it")
     void remove(@Caller Principal principal, @PathVariable String id) {
-        Snapshot snapshot = find(principal, Permission.SNAPSHOT_DELETE, id);
+        Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_DELETE, id);
         changes.make(principal, () -> {
             snapshots.remove(snapshot.id());
             return made(snapshot, "snapshot.deleted");
         });
     }
 
-    private Snapshot find(Principal principal, Permission permission, String id) {
-        return gate.admit(
-                principal, permission, snapshots.find(new SnapshotId(id)), Snapshot::application, "snapshot", id);
+    static Changes.Made<Snapshot> made(Snapshot snapshot, String action) {
+        return made(snapshot, action, Map.of());
     }
 
-    static Changes.Made<Snapshot> made(Snapshot snapshot, String action) {
+    private static Changes.Made<Snapshot> made(Snapshot snapshot, String action, Map<String, String> more) {
+        Map<String, String> details = new HashMap<>(more);
+        details.put("name", snapshot.name());
+        details.put("digest", snapshot.digest().toString());
         return new Changes.Made<>(
-                snapshot,
-                action,
-                "snapshot",
-                snapshot.id().value(),
-                Optional.of(snapshot.application()),
-                Map.of("name", snapshot.name(), "digest", snapshot.digest().toString()));
+                snapshot, action, "snapshot", snapshot.id().value(), Optional.of(snapshot.application()), details);
     }
 }

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.mock;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,11 @@ import org.sluice.access.Principal;
 import org.sluice.access.Role;
 import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
+import org.sluice.backup.AutoSnapshotPlan;
+import org.sluice.backup.AutoSnapshotPlans;
 import org.sluice.environment.Environments;
 import org.sluice.instance.InstanceAuth;
+import org.sluice.instance.InstanceId;
 import org.sluice.instance.Instances;
 import org.sluice.instance.Protections;
 import org.sluice.pipeline.Pipelines;
@@ -52,7 +56,8 @@ class DefinitionsIntegrationTests {
                  {"name": "production", "target": "prod", "action": "none"}]}},
               {"apiVersion": "sluice.org/v1", "kind": "Instance",
                "metadata": {"team": "plant", "application": "line", "name": "dev"},
-               "spec": {"baseUrl": "http://dev.example:1880/"}},
+               "spec": {"baseUrl": "http://dev.example:1880/",
+                        "autoSnapshots": {"cron": "0 30 2 * * ?", "zone": "Europe/Bratislava", "onDrift": false}}},
               {"apiVersion": "sluice.org/v1", "kind": "Instance",
                "metadata": {"team": "plant", "application": "line", "name": "prod"},
                "spec": {"baseUrl": "http://prod.example:1880", "auth": {"kind": "token", "token": "t0ken"},
@@ -69,6 +74,8 @@ class DefinitionsIntegrationTests {
     private final Pipelines pipelines = repositories.get(Pipelines.class);
     private final Map<String, Schedule> stored = new HashMap<>();
     private final Schedules schedules = mock(Schedules.class);
+    private final Map<InstanceId, AutoSnapshotPlan> planned = new HashMap<>();
+    private final AutoSnapshotPlans plans = mock(AutoSnapshotPlans.class);
     private DefinitionsController controller;
 
     @BeforeEach
@@ -85,11 +92,29 @@ class DefinitionsIntegrationTests {
                                 instances,
                                 repositories.get(Environments.class),
                                 new ProtectionChanges(repositories.get(Protections.class), changes),
+                                new AutoSnapshotDefinitions(plans, places, changes),
                                 places,
                                 changes),
                         new PipelineDefinitions(pipelines, documents, places, changes),
                         new ScheduleDefinitions(schedules, pipelines, places, changes)),
                 changes);
+        given(plans.find(any())).willAnswer(call -> Optional.ofNullable(planned.get((InstanceId) call.getArgument(0))));
+        given(plans.put(any(), any(), anyString())).willAnswer(call -> {
+            AutoSnapshotPlans.Definition wanted = call.getArgument(1);
+            InstanceId instance = call.getArgument(0);
+            planned.put(
+                    instance,
+                    new AutoSnapshotPlan(
+                            instance,
+                            wanted.cron(),
+                            wanted.zone(),
+                            wanted.enabled(),
+                            wanted.onDrift(),
+                            call.getArgument(2),
+                            Optional.empty(),
+                            0));
+            return planned.get(instance);
+        });
         given(schedules.findByName(any(), anyString()))
                 .willAnswer(call -> Optional.ofNullable(stored.get((String) call.getArgument(1))));
         given(schedules.add(any(), any(), anyString(), anyString())).willAnswer(call -> {
@@ -138,6 +163,30 @@ class DefinitionsIntegrationTests {
         assertThat(pipeline.published().orElseThrow().stages()).hasSize(2);
         assertThat(instances.findByName(application.id(), "prod").orElseThrow().auth())
                 .isEqualTo(new InstanceAuth.Token("t0ken"));
+    }
+
+    @Test
+    void setsTheAutoSnapshotsOfAnInstanceAndLeavesThemWhenTheyAreNotNamed() {
+        apply(ALL, false);
+        AutoSnapshotPlan plan = planned.values().iterator().next();
+        assertThat(planned).hasSize(1);
+        assertThat(plan.cron()).isEqualTo("0 30 2 * * ?");
+        assertThat(plan.zone()).isEqualTo(ZoneId.of("Europe/Bratislava"));
+        assertThat(plan.enabled()).isTrue();
+        assertThat(plan.onDrift()).isFalse();
+
+        assertThat(apply(ALL.replace("\"onDrift\": false", "\"enabled\": false"), false))
+                .filteredOn(change -> change.change().equals("update"))
+                .singleElement()
+                .satisfies(change -> assertThat(change.details())
+                        .containsExactly("autoSnapshots: 0 30 2 * * ? Europe/Bratislava (disabled)"));
+        assertThat(apply(ALL.replaceAll(",\\s*\"autoSnapshots\": \\{[^}]*}", ""), false))
+                .extracting(DefinitionChangeView::change)
+                .containsOnly("unchanged");
+        assertThatThrownBy(() -> apply(ALL.replace("Europe/Bratislava", "Europe/Atlantis"), false))
+                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.fields())
+                        .extracting(ProblemException.Field::pointer)
+                        .containsExactly("/documents/2/spec/autoSnapshots/zone"));
     }
 
     @Test

@@ -180,7 +180,8 @@ class NounsTests extends RestServerTest {
         given(source.read(INSTANCE)).willReturn(new LiveFlows(JsonNodeFactory.instance.arrayNode(), "r1"));
         given(source.runtime(INSTANCE)).willReturn(new RuntimeInfo("4.1.2", Optional.empty(), List.of()));
         given(taker.take(any(), any(), any())).willReturn(Samples.snapshot());
-        given(snapshots.list(eq(APPLICATION.id()), any(), any(), anyInt())).willReturn(List.of(Samples.snapshot()));
+        given(snapshots.list(eq(APPLICATION.id()), any(), any(), any(), anyInt()))
+                .willReturn(List.of(Samples.snapshot()));
         given(snapshots.contents(any()))
                 .willReturn(Map.of(
                         Samples.DIGEST,
@@ -201,7 +202,7 @@ class NounsTests extends RestServerTest {
 
     @Test
     void importsASnapshotOrSaysWhatIsWrongWithTheFile() {
-        given(snapshots.add(any())).willReturn(Samples.snapshot());
+        given(snapshots.add(any(), any())).willReturn(Samples.snapshot());
         String path = "/api/v1/instances/i1/snapshots/import";
         assertThat(call("owner", "POST", path, "{\"snapshot\":{\"name\":\"x\",\"flows\":{\"flows\":[]}}}")
                         .status())

@@ -35,7 +35,7 @@ class PromotionsTests extends RestServerTest {
     @BeforeEach
     void aPipelineAndAPromotion() {
         given(pipelines.find(Samples.pipeline().id())).willReturn(Optional.of(Samples.pipeline()));
-        given(snapshots.find(Samples.snapshot().id())).willReturn(Optional.of(Samples.snapshot()));
+        given(snapshots.find(any())).willReturn(Optional.of(Samples.snapshot()));
         given(promotions.targets(any())).willReturn(List.of(Samples.target("m1")));
         given(promotions.steps(any()))
                 .willReturn(List.of(Samples.step("snapshot", "COMPLETED"), Samples.step("deployment", "FAILED")));

@@ -25,6 +25,7 @@ import org.sluice.application.Applications;
 import org.sluice.application.Team;
 import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
+import org.sluice.backup.AutoSnapshotPlans;
 import org.sluice.environment.Environments;
 import org.sluice.event.PromotionEvents;
 import org.sluice.instance.FlowSource;
@@ -42,6 +43,7 @@ import org.sluice.promotion.Promotions;
 import org.sluice.promotion.drift.DriftCheck;
 import org.sluice.promotion.drift.Drifts;
 import org.sluice.schedule.Schedules;
+import org.sluice.snapshot.SnapshotCleanup;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -141,6 +143,12 @@ abstract class RestServerTest {
 
     @MockitoBean
     AuditLog audit;
+
+    @MockitoBean
+    AutoSnapshotPlans autoSnapshots;
+
+    @MockitoBean
+    SnapshotCleanup cleanup;
 
     @MockitoBean
     Environments environments;

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.audit.AuditLog;
 import org.sluice.event.EventOutbox;
+import org.sluice.instance.DriftListener;
 import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
 import org.sluice.instance.InstanceId;

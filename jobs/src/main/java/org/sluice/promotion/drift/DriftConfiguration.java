@@ -3,6 +3,7 @@ package org.sluice.promotion.drift;
 import java.time.Clock;
 import org.sluice.audit.AuditLog;
 import org.sluice.event.EventOutbox;
+import org.sluice.instance.DriftListener;
 import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instances;
 import org.sluice.promotion.Promotions;

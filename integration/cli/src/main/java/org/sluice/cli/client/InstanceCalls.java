@@ -2,6 +2,8 @@ package org.sluice.cli.client;
 
 import java.util.List;
 import java.util.Map;
+import org.sluice.protocol.AutoSnapshotsBody;
+import org.sluice.protocol.AutoSnapshotsView;
 import org.sluice.protocol.DriftView;
 import org.sluice.protocol.InstanceBody;
 import org.sluice.protocol.InstanceDuplicateBody;
@@ -19,6 +21,7 @@ public final class InstanceCalls {
     private static final String ROOT = "instances";
     private static final String VARIABLES = "variables";
     private static final String PROTECTION = "protection";
+    private static final String AUTO_SNAPSHOTS = "auto-snapshots";
 
     private final ApiTransport transport;
 
@@ -68,6 +71,19 @@ public final class InstanceCalls {
     /** Makes another Node-RED its duplicate. */
     public InstanceDuplicateView duplicate(String id, InstanceDuplicateBody body) {
         return transport.post(ApiPath.of(ROOT, id, "duplicate"), body, InstanceDuplicateView.class);
+    }
+
+    /** When snapshots of it are taken by themselves. */
+    public AutoSnapshotsView autoSnapshots(String id) {
+        return transport.get(ApiPath.of(ROOT, id, AUTO_SNAPSHOTS), AutoSnapshotsView.class);
+    }
+
+    public AutoSnapshotsView setAutoSnapshots(String id, AutoSnapshotsBody body) {
+        return transport.send("PUT", ApiPath.of(ROOT, id, AUTO_SNAPSHOTS), body, Map.of(), AutoSnapshotsView.class);
+    }
+
+    public void removeAutoSnapshots(String id) {
+        transport.send("DELETE", ApiPath.of(ROOT, id, AUTO_SNAPSHOTS), null);
     }
 
     public List<VariableView> variables(String id) {

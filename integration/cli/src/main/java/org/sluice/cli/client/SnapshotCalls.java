@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.SnapshotBody;
+import org.sluice.protocol.SnapshotChangeBody;
+import org.sluice.protocol.SnapshotCleanupView;
+import org.sluice.protocol.SnapshotComponentsBody;
 import org.sluice.protocol.SnapshotDiffView;
 import org.sluice.protocol.SnapshotExportBody;
 import org.sluice.protocol.SnapshotImportBody;
@@ -23,8 +26,21 @@ public final class SnapshotCalls {
 
     /** @param instance id of the instance they were taken of, absent for all */
     public List<SnapshotView> list(String application, @Nullable String instance) {
+        return list(application, instance, null);
+    }
+
+    /**
+     * Those that have a tag.
+     *
+     * @param instance id of the instance they were taken of, absent for all
+     * @param tag absent for all
+     */
+    public List<SnapshotView> list(String application, @Nullable String instance, @Nullable String tag) {
         return transport.all(
-                ApiPath.of("applications", application, ROOT).with("instance", instance), SnapshotView.class);
+                ApiPath.of("applications", application, ROOT)
+                        .with("instance", instance)
+                        .with("tag", tag),
+                SnapshotView.class);
     }
 
     public SnapshotView get(String id) {
@@ -34,6 +50,28 @@ public final class SnapshotCalls {
     public SnapshotView take(String instance, @Nullable String name, @Nullable String description) {
         return transport.post(
                 ApiPath.of("instances", instance, ROOT), new SnapshotBody(name, description), SnapshotView.class);
+    }
+
+    /** What is absent stays as it is. */
+    public SnapshotView update(String id, @Nullable String name, @Nullable String description) {
+        return transport.send(
+                "PUT", ApiPath.of(ROOT, id), new SnapshotChangeBody(name, description), Map.of(), SnapshotView.class);
+    }
+
+    public void tag(String id, String tag) {
+        transport.send("PUT", ApiPath.of(ROOT, id, "tags", tag), null);
+    }
+
+    public void untag(String id, String tag) {
+        transport.send("DELETE", ApiPath.of(ROOT, id, "tags", tag), null);
+    }
+
+    /** @param dryRun only say what would go */
+    public SnapshotCleanupView cleanUp(String application, boolean dryRun) {
+        return transport.post(
+                ApiPath.of("applications", application, ROOT, "cleanup").with("dryRun", dryRun),
+                null,
+                SnapshotCleanupView.class);
     }
 
     public void delete(String id) {
@@ -47,17 +85,27 @@ public final class SnapshotCalls {
     /**
      * The snapshot in FlowFuse's shape.
      *
-     * @param credentialSecret encrypts the credentials in it; needed if it has some
+     * @param credentialSecret encrypts the credentials in it; needed if there are some in it
+     * @param components what of it; absent for all
      */
-    public JsonNode export(String id, @Nullable String credentialSecret) {
-        return transport.post(ApiPath.of(ROOT, id, "export"), new SnapshotExportBody(credentialSecret), JsonNode.class);
+    public JsonNode export(String id, @Nullable String credentialSecret, @Nullable SnapshotComponentsBody components) {
+        return transport.post(
+                ApiPath.of(ROOT, id, "export"), new SnapshotExportBody(credentialSecret, components), JsonNode.class);
     }
 
-    /** @param snapshot in FlowFuse's shape */
-    public SnapshotView importInto(String instance, Map<String, Object> snapshot, @Nullable String credentialSecret) {
+    /**
+     * Stores a snapshot from a file.
+     *
+     * @param snapshot in FlowFuse's shape
+     */
+    public SnapshotView importInto(
+            String instance,
+            Map<String, Object> snapshot,
+            @Nullable String credentialSecret,
+            @Nullable SnapshotComponentsBody components) {
         return transport.post(
                 ApiPath.of("instances", instance, ROOT, "import"),
-                new SnapshotImportBody(snapshot, credentialSecret),
+                new SnapshotImportBody(snapshot, credentialSecret, components),
                 SnapshotView.class);
     }
 }

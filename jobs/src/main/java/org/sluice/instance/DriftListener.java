@@ -1,7 +1,4 @@
-package org.sluice.promotion.drift;
-
-import org.sluice.instance.InstanceId;
-import org.sluice.instance.LiveFlows;
+package org.sluice.instance;
 
 /** Wants to know when an instance is found running something Sluice did not put there. */
 public interface DriftListener {

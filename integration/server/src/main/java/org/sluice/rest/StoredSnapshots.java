@@ -1,0 +1,42 @@
+package org.sluice.rest;
+
+import java.util.Optional;
+import org.sluice.access.Permission;
+import org.sluice.access.Principal;
+import org.sluice.problem.ProblemException;
+import org.sluice.snapshot.Snapshot;
+import org.sluice.snapshot.SnapshotId;
+import org.sluice.snapshot.Snapshots;
+import org.springframework.stereotype.Component;
+
+/** Finds snapshots for callers who may have them, and says of removed ones that they are. */
+@Component
+final class StoredSnapshots {
+
+    private final Snapshots snapshots;
+    private final Gate gate;
+
+    StoredSnapshots(Snapshots snapshots, Gate gate) {
+        this.snapshots = snapshots;
+        this.gate = gate;
+    }
+
+    /** The snapshot, or the record of one that was removed. */
+    Snapshot record(Principal principal, Permission permission, String id) {
+        SnapshotId snapshot = new SnapshotId(id);
+        Optional<Snapshot> found = snapshots.find(snapshot).or(() -> snapshots.removed(snapshot));
+        return gate.admit(principal, permission, found, Snapshot::application, "snapshot", id);
+    }
+
+    /** @throws ProblemException with code {@code snapshot-gone} if only the record of it is left */
+    Snapshot find(Principal principal, Permission permission, String id) {
+        Snapshot snapshot = record(principal, permission, id);
+        snapshot.removedAt().ifPresent(at -> {
+            throw ProblemException.conflict(
+                    "snapshot-gone",
+                    "Snapshot %s was removed at %s; only the record of it is left. Take another one."
+                            .formatted(snapshot.id(), at));
+        });
+        return snapshot;
+    }
+}
