@@ -13,6 +13,9 @@ public interface DeviceCommands {
     /** Devices are due a command from now on, in the caller's transaction. {@code lane} shares the wire fairly: one a rollout. */
     void due(Collection<DeviceId> devices, String lane);
 
+    /** Called after commit whenever commands become due in this process; must return at once. */
+    default void onDue(Runnable listener) {}
+
     /**
      * Takes up to {@code limit} due commands, lanes in turn, hands them to {@code broker}, and marks them sent if that
      * returns. Several nodes may do so at once; none gets what another has in hand.
