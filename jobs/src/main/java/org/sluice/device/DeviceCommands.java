@@ -13,6 +13,11 @@ public interface DeviceCommands {
     /** Devices are due a command from now on, in the caller's transaction. {@code lane} shares the wire fairly: one a rollout. */
     void due(Collection<DeviceId> devices, String lane);
 
+    /** As {@link #due(Collection, String)}; the devices apply the command even in developer mode. */
+    default void dueByForce(Collection<DeviceId> devices, String lane) {
+        throw new UnsupportedOperationException("Nobody is forced here.");
+    }
+
     /** Called after commit whenever commands become due in this process; must return at once. */
     default void onDue(Runnable listener) {}
 

@@ -32,6 +32,7 @@ import org.sluice.access.Role;
 import org.sluice.jms.InMemoryTokens;
 import org.sluice.mqtt.Agent;
 import org.sluice.mqtt.InMemoryDevices;
+import org.sluice.protocol.Destinations;
 import org.sluice.protocol.DeviceTopics;
 
 /** What a device may do at the broker, tried with a real MQTT client. */
