@@ -88,13 +88,20 @@ public class DeviceConfiguration {
     }
 
     @Bean
+    JdbcVoidedSessions voidedSessions(JdbcClient jdbc, ObjectProvider<DeviceSessions> sessions) {
+        return new JdbcVoidedSessions(jdbc, sessions);
+    }
+
+    @Bean
     JdbcDeviceCredentials deviceCredentials(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             DeviceSecrets deviceSecrets,
             SecretBox secrets,
+            JdbcVoidedSessions voidedSessions,
             Clock clock) {
-        return new JdbcDeviceCredentials(jdbc, transaction(transactions), deviceSecrets, secrets, clock);
+        return new JdbcDeviceCredentials(
+                jdbc, transaction(transactions), deviceSecrets, secrets, voidedSessions, clock);
     }
 
     @Bean
@@ -125,9 +132,18 @@ public class DeviceConfiguration {
             JdbcMemberships memberships,
             JdbcDeviceCommands commands,
             ObjectProvider<DeviceObserver> observers,
+            JdbcVoidedSessions voidedSessions,
             Clock clock) {
         return new JdbcDevices(
-                jdbc, transaction(transactions), newDevices, places, memberships, commands, observers, clock);
+                jdbc,
+                transaction(transactions),
+                newDevices,
+                places,
+                memberships,
+                commands,
+                observers,
+                voidedSessions,
+                clock);
     }
 
     @Bean

@@ -50,6 +50,7 @@ class JdbcDeviceCredentials implements DeviceCredentials {
     private final TransactionTemplate transaction;
     private final DeviceSecrets deviceSecrets;
     private final SecretBox secrets;
+    private final JdbcVoidedSessions sessions;
     private final Clock clock;
 
     JdbcDeviceCredentials(
@@ -57,11 +58,13 @@ class JdbcDeviceCredentials implements DeviceCredentials {
             TransactionTemplate transaction,
             DeviceSecrets deviceSecrets,
             SecretBox secrets,
+            JdbcVoidedSessions sessions,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.deviceSecrets = deviceSecrets;
         this.secrets = secrets;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -79,6 +82,7 @@ class JdbcDeviceCredentials implements DeviceCredentials {
             if (replaced == 0) {
                 throw unknown(device);
             }
+            sessions.end(device);
             return jdbc.sql(SHOW)
                     .param("id", device.value())
                     .query((row, number) -> new Credentials(
@@ -103,6 +107,7 @@ class JdbcDeviceCredentials implements DeviceCredentials {
         if (revoked == 0) {
             throw unknown(device);
         }
+        sessions.end(device);
     }
 
     @Override

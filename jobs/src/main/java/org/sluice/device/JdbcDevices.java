@@ -92,6 +92,7 @@ class JdbcDevices implements Devices {
     private final JdbcMemberships memberships;
     private final DeviceCommands commands;
     private final ObjectProvider<DeviceObserver> observers;
+    private final JdbcVoidedSessions sessions;
     private final Clock clock;
 
     JdbcDevices(
@@ -102,6 +103,7 @@ class JdbcDevices implements Devices {
             JdbcMemberships memberships,
             DeviceCommands commands,
             ObjectProvider<DeviceObserver> observers,
+            JdbcVoidedSessions sessions,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
@@ -110,6 +112,7 @@ class JdbcDevices implements Devices {
         this.memberships = memberships;
         this.commands = commands;
         this.observers = observers;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -268,6 +271,7 @@ class JdbcDevices implements Devices {
     @Override
     public void remove(DeviceId id) {
         transaction.executeWithoutResult(status -> {
+            sessions.end(id);
             if (jdbc.sql(REMOVE).param("id", id.value()).update() == 0) {
                 throw JdbcDeviceCredentials.unknown(id);
             }

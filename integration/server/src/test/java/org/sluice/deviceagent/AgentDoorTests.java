@@ -75,7 +75,7 @@ class AgentDoorTests {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{}");
 
-        DeviceReport report = devices.newest.get(new DeviceId("d1"));
+        DeviceReport report = devices.reportOf("d1");
         assertThat(report.transport()).isEqualTo(DeviceTransport.HTTP);
         assertThat(report.state().orElseThrow().application())
                 .as("the application, which is called a project on the wire")
@@ -110,13 +110,14 @@ class AgentDoorTests {
         assertThat(json(first).path("snapshot").isNull()).isTrue();
         // An agent without a snapshot never fetches settings.
         assertThat(server.post(path, token, state("a1", "", "")).statusCode()).isEqualTo(200);
-        assertThat(server.get("/api/v1/devices/idle/live/snapshot", token).body()).isEqualTo("{}");
+        assertThat(server.get("/api/v1/devices/idle/live/snapshot", token).body())
+                .isEqualTo("{}");
     }
 
     @Test
     void anAgentThatIsBusyIsNotDisturbed() throws Exception {
         assertThat(server.post(STATE, TOKEN, "null").statusCode()).isEqualTo(200);
-        assertThat(devices.newest.get(new DeviceId("d1")).state()).isEmpty();
+        assertThat(devices.reportOf("d1").state()).isEmpty();
     }
 
     @Test
@@ -228,7 +229,8 @@ class AgentDoorTests {
         assertThat(json(answer).at("/team/name").stringValue()).isEqualTo("plant");
 
         for (String wrong : List.of("bm90IGEgY29kZQ==", "%%%", "x")) {
-            assertThat(server.post("/api/v1/devices/", wrong, "{\"setup\":true}").statusCode())
+            assertThat(server.post("/api/v1/devices/", wrong, "{\"setup\":true}")
+                            .statusCode())
                     .as(wrong)
                     .isEqualTo(401);
         }

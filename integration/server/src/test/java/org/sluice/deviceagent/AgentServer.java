@@ -107,8 +107,7 @@ final class AgentServer implements AutoCloseable {
         }
 
         private static Credentials credentials(String name, String type, TeamId team) {
-            return new Credentials(
-                    new DeviceId("d9"), name, type, team, "plant", "ffd_new", "c0ffee", "ffbd_new");
+            return new Credentials(new DeviceId("d9"), name, type, team, "plant", "ffd_new", "c0ffee", "ffbd_new");
         }
     }
 

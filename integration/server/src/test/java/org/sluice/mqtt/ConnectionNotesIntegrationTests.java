@@ -82,6 +82,7 @@ class ConnectionNotesIntegrationTests {
     void notesWhoComesAndGoes() throws Exception {
         try (Agent agent = agent("d1").listening()) {
             awaitNotes("+d1");
+            assertThat(agent.isConnected()).isTrue();
         }
         awaitNotes("+d1", "-d1");
     }

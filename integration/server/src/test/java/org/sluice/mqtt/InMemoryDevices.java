@@ -56,6 +56,11 @@ public class InMemoryDevices implements DeviceDoor, DeviceDownloads, DeviceRepor
         return this;
     }
 
+    /** The newest report of the device, which must have made one. */
+    public DeviceReport reportOf(String id) {
+        return java.util.Objects.requireNonNull(newest.get(new DeviceId(id)), "no report of " + id);
+    }
+
     public static String passwordOf(String id) {
         return "password-" + id;
     }

@@ -103,7 +103,7 @@ class StatusIntakeIntegrationTests {
         agent.publish(agent.topic("status"), status("running"));
         awaitState("d1", "running");
 
-        DeviceReport report = devices.newest.get(new DeviceId("d1"));
+        DeviceReport report = devices.reportOf("d1");
         assertThat(report.transport()).isEqualTo(DeviceTransport.MQTT);
         assertThat(report.at()).isBetween(before.minusMillis(1), Instant.now());
         assertThat(report.sequence() >> 20).isEqualTo(report.at().toEpochMilli());
