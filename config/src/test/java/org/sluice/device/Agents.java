@@ -91,8 +91,7 @@ final class Agents {
                         name,
                         "",
                         Snapshot.Origin.MANUAL,
-                        ManifestFactory.manifest(
-                                split, new RuntimeInfo("4.1.15", Optional.empty(), List.of())),
+                        ManifestFactory.manifest(split, new RuntimeInfo("4.1.15", Optional.empty(), List.of())),
                         split.refs(),
                         Optional.empty(),
                         Optional.empty(),

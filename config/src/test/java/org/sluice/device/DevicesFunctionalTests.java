@@ -92,7 +92,8 @@ class DevicesFunctionalTests {
         String live = "/api/v1/devices/" + device + "/live/";
         String token = given.at("/credentials/token").stringValue();
         List<String> commands = new CopyOnWriteArrayList<>();
-        try (MqttClient client = connect(user, given.at("/credentials/broker/password").stringValue())) {
+        try (MqttClient client =
+                connect(user, given.at("/credentials/broker/password").stringValue())) {
             String topic = user.replaceFirst("device:(.*):(.*)", "ff/v1/$1/d/$2/");
             client.subscribe(
                     topic + "command",
@@ -119,7 +120,8 @@ class DevicesFunctionalTests {
                             .getBytes(StandardCharsets.UTF_8),
                     0,
                     false);
-            await().atMost(PATIENCE).until(() -> agents.look(device).status().state().equals(Optional.of("running")));
+            await().atMost(PATIENCE)
+                    .until(() -> agents.look(device).status().state().equals(Optional.of("running")));
             assertThat(agents.look(device).status().snapshot()).contains(snapshot.value());
             assertThat(agents.look(device).status().commandDue()).isFalse();
 
@@ -138,7 +140,8 @@ class DevicesFunctionalTests {
 
     private static MqttClient connect(String user, String password) throws Exception {
         MqttClient client = new MqttClient(
-                "tcp://127.0.0.1:" + server.context().getBean(EmbeddedBroker.class).mqttPort(),
+                "tcp://127.0.0.1:"
+                        + server.context().getBean(EmbeddedBroker.class).mqttPort(),
                 user,
                 new MemoryPersistence());
         MqttConnectOptions options = new MqttConnectOptions();
@@ -179,9 +182,8 @@ class DevicesFunctionalTests {
     @Test
     void aOneTimeCodeIsGoodOnce() {
         DeviceEnrolment.Credentials device = agents.device("by hand");
-        String code = factory.bean(DeviceCredentials.class)
-                .issueCode(device.device())
-                .code();
+        String code =
+                factory.bean(DeviceCredentials.class).issueCode(device.device()).code();
         String sent = Base64.getEncoder().encodeToString(code.getBytes(StandardCharsets.UTF_8));
         String body = "{\"setup\":true,\"agentHost\":\"press\"}";
         HttpResponse<String> first = agents.post("/api/v1/devices/", sent, body);

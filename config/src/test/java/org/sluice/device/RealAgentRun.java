@@ -123,7 +123,8 @@ class RealAgentRun {
         agent = Optional.of(new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(Path.of("target", "real-agent.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        Path.of("target", "real-agent.log").toFile()))
                 .start());
     }
 
@@ -134,7 +135,9 @@ class RealAgentRun {
                 ? yaml
                         + "brokerURL: mqtt://127.0.0.1:%d\nbrokerUsername: device:%s:%s\nbrokerPassword: %s\n"
                                 .formatted(
-                                        server.context().getBean(EmbeddedBroker.class).mqttPort(),
+                                        server.context()
+                                                .getBean(EmbeddedBroker.class)
+                                                .mqttPort(),
                                         device.team(),
                                         device.device(),
                                         device.brokerPassword())
@@ -170,7 +173,8 @@ class RealAgentRun {
 
     private long deployments() throws IOException {
         try (var lines = Files.lines(Path.of("target", "real-agent.log"))) {
-            return lines.filter(line -> line.contains("Installing project dependencies") || line.contains("Launching with"))
+            return lines.filter(
+                            line -> line.contains("Installing project dependencies") || line.contains("Launching with"))
                     .count();
         }
     }

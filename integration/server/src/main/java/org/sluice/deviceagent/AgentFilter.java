@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.problem.ProblemException;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /** Answers agents, and lets everybody else pass to the REST API, which shares the addresses where agents enrol. */
@@ -100,7 +102,10 @@ final class AgentFilter extends HttpFilter {
             answer = work.get();
         } catch (ProblemException e) {
             answer = Answer.problem(status(e), e.code(), String.valueOf(e.getMessage()));
-        } catch (DataAccessException | TransactionException e) {
+        } catch (TransientDataAccessException
+                | RecoverableDataAccessException
+                | DataAccessResourceFailureException
+                | TransactionException e) {
             log.debug("An agent was told to come back: {}", e.toString());
             answer = Answer.problem(
                     HttpServletResponse.SC_SERVICE_UNAVAILABLE,

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.device.DeviceId;
 import org.sluice.device.DeviceReport;
 import org.sluice.device.DeviceReports;
@@ -15,6 +17,8 @@ import org.springframework.transaction.TransactionException;
 
 /** Reports that are taken down together: of each device the newest. */
 final class StatusBatch {
+
+    private static final Logger log = LoggerFactory.getLogger(StatusBatch.class);
 
     private final Map<DeviceId, DeviceReport> newest = new LinkedHashMap<>();
 
@@ -41,6 +45,7 @@ final class StatusBatch {
             if (passes(e)) {
                 throw e;
             }
+            log.error("A batch of {} device reports could not be taken down; they are tried one by one", newest.size(), e);
             oneByOne(reports, unreadable);
         }
     }
