@@ -57,6 +57,15 @@ class JdbcDeviceGroups implements DeviceGroups {
 
     private static final String LOCK = "SELECT id FROM device_group WHERE id = :id FOR UPDATE";
 
+    // Who changes what groups choose holds all of them: a device that one lets go another may take in.
+    private static final String LOCK_ALL =
+            """
+            SELECT id
+            FROM device_group
+            WHERE application_id = :application
+            ORDER BY id
+            FOR UPDATE""";
+
     private static final String TARGET =
             """
             UPDATE device_group
@@ -103,6 +112,7 @@ class JdbcDeviceGroups implements DeviceGroups {
         Definition checked = checked(definition);
         String id = UlidCreator.getMonotonicUlid(clock.millis()).toString();
         return unlessTaken(checked.name(), () -> {
+            lockAll(application);
             try {
                 bind(ADD, id, checked)
                         .param("application", application.value())
@@ -125,7 +135,8 @@ class JdbcDeviceGroups implements DeviceGroups {
     public DeviceGroup update(DeviceGroupId id, Definition definition) {
         Definition checked = checked(definition);
         return unlessTaken(checked.name(), () -> {
-            DeviceGroup before = lock(id);
+            lockAll(require(id).application());
+            DeviceGroup before = require(id);
             bind(UPDATE, id.value(), checked).update();
             boolean same = before.selector()
                     .map(Selector::text)
@@ -224,7 +235,8 @@ class JdbcDeviceGroups implements DeviceGroups {
     @Override
     public void remove(DeviceGroupId id) {
         transaction.executeWithoutResult(status -> {
-            DeviceGroup group = lock(id);
+            lockAll(require(id).application());
+            DeviceGroup group = require(id);
             memberships.leave(memberships.members(id));
             jdbc.sql(REMOVE).param("id", id.value()).update();
             memberships.choose(group.application());
@@ -267,6 +279,13 @@ class JdbcDeviceGroups implements DeviceGroups {
                 .param("description", definition.description())
                 .param("selector", definition.selector().map(Selector::text).orElse(null))
                 .param("onLeave", definition.onLeave().name());
+    }
+
+    private void lockAll(ApplicationId application) {
+        jdbc.sql(LOCK_ALL)
+                .param("application", application.value())
+                .query(String.class)
+                .list();
     }
 
     private DeviceGroup lock(DeviceGroupId id) {
