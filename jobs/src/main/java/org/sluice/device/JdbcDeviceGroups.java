@@ -76,13 +76,13 @@ class JdbcDeviceGroups implements DeviceGroups {
             """
             UPDATE device
             SET target_snapshot_id = :snapshot
-            WHERE group_id = :id""";
+            WHERE id IN (:members)""";
 
     private static final String DEVICES =
             """
-            SELECT id
-            FROM device
-            WHERE id IN (:ids) AND application_id = :application AND instance_id IS NULL
+            SELECT id, application_id = :application AND instance_id IS NULL AS own
+            FROM device FORCE INDEX (PRIMARY)
+            WHERE id IN (:ids)
             ORDER BY id
             FOR UPDATE""";
 
@@ -186,10 +186,15 @@ class JdbcDeviceGroups implements DeviceGroups {
         return inTransaction(() -> {
             DeviceGroup group = lock(id);
             snapshot.ifPresent(wanted -> JdbcDevices.requireOwn(jdbc, Optional.of(group.application()), wanted));
-            for (String statement : List.of(TARGET, TARGET_OF_MEMBERS)) {
-                jdbc.sql(statement)
+            jdbc.sql(TARGET)
+                    .param("snapshot", snapshot.map(SnapshotId::value).orElse(null))
+                    .param("id", id.value())
+                    .update();
+            List<DeviceId> members = memberships.members(id);
+            if (!members.isEmpty()) {
+                jdbc.sql(TARGET_OF_MEMBERS)
                         .param("snapshot", snapshot.map(SnapshotId::value).orElse(null))
-                        .param("id", id.value())
+                        .param("members", DeviceRows.values(members))
                         .update();
             }
             commands.dueMembers(id);
@@ -250,7 +255,7 @@ class JdbcDeviceGroups implements DeviceGroups {
         Set<String> own = new HashSet<>(jdbc.sql(DEVICES)
                 .param("ids", DeviceRows.values(devices))
                 .param("application", group.application().value())
-                .query(String.class)
+                .query((row, number) -> row.getBoolean("own") ? row.getString("id") : "")
                 .list());
         List<String> strange = DeviceRows.values(devices).stream()
                 .filter(device -> !own.contains(device))

@@ -13,7 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Lets devices join and leave groups, always within the caller's transaction and in this order of locks: groups in the order of
- * their ids, devices in the order of theirs, commands. Who keeps another order deadlocks.
+ * their ids, devices in the order of theirs, commands. Devices are locked by their
+ * primary key alone: who locks by another index first meets, in the other order, who moves a device within it.
  */
 class JdbcMemberships {
 
@@ -29,9 +30,9 @@ class JdbcMemberships {
 
     private static final String LOCK_MEMBERS =
             """
-            SELECT id
-            FROM device
-            WHERE id IN (:ids) AND group_id IS NOT NULL
+            SELECT id, group_id
+            FROM device FORCE INDEX (PRIMARY)
+            WHERE id IN (:ids)
             ORDER BY id
             FOR UPDATE""";
 
@@ -58,16 +59,14 @@ class JdbcMemberships {
             SELECT d.id
             FROM device d
             WHERE d.group_id = :group AND NOT (%s)%s
-            ORDER BY d.id
-            FOR UPDATE""";
+            ORDER BY d.id""";
 
     private static final String CHOSEN =
             """
             SELECT d.id
             FROM device d
             WHERE d.application_id = :application AND d.group_id IS NULL AND d.instance_id IS NULL AND %s%s
-            ORDER BY d.id
-            FOR UPDATE""";
+            ORDER BY d.id""";
 
     private static final String AMONG = " AND d.id IN (:among)";
 
@@ -126,8 +125,11 @@ class JdbcMemberships {
         }
         List<String> members = jdbc.sql(LOCK_MEMBERS)
                 .param("ids", DeviceRows.values(devices))
-                .query(String.class)
-                .list();
+                .query((row, number) -> row.getString("group_id") == null ? "" : row.getString("id"))
+                .list()
+                .stream()
+                .filter(id -> !id.isEmpty())
+                .toList();
         if (members.isEmpty()) {
             return;
         }
