@@ -43,7 +43,9 @@ class RealAgentRun {
     @TempDir
     Path directory;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** Node-RED takes every wish for another protocol, HTTP/2 included, for a web socket. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Factory factory;
     private Agents agents;
     private Optional<Process> agent = Optional.empty();

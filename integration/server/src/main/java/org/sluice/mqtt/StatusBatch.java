@@ -45,7 +45,10 @@ final class StatusBatch {
             if (passes(e)) {
                 throw e;
             }
-            log.error("A batch of {} device reports could not be taken down; they are tried one by one", newest.size(), e);
+            log.error(
+                    "A batch of {} device reports could not be taken down; they are tried one by one",
+                    newest.size(),
+                    e);
             oneByOne(reports, unreadable);
         }
     }
