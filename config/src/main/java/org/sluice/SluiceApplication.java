@@ -12,10 +12,13 @@ import org.sluice.config.DatabaseConfiguration;
 import org.sluice.config.FirstAdministrator;
 import org.sluice.config.NodeConfiguration;
 import org.sluice.config.StartFailures;
+import org.sluice.device.DeviceConfiguration;
+import org.sluice.deviceagent.DeviceAgentConfiguration;
 import org.sluice.environment.EnvironmentConfiguration;
 import org.sluice.event.EventConfiguration;
 import org.sluice.instance.InstanceConfiguration;
 import org.sluice.jms.JmsConfiguration;
+import org.sluice.mqtt.MqttConfiguration;
 import org.sluice.nodered.NodeRedConfiguration;
 import org.sluice.pipeline.PipelineConfiguration;
 import org.sluice.promotion.PromotionConfiguration;
@@ -48,6 +51,7 @@ import org.springframework.context.annotation.Import;
     InstanceConfiguration.class,
     EnvironmentConfiguration.class,
     SnapshotConfiguration.class,
+    DeviceConfiguration.class,
     PipelineConfiguration.class,
     ScheduleConfiguration.class,
     BackupConfiguration.class,
@@ -62,6 +66,8 @@ import org.springframework.context.annotation.Import;
     NodeRedConfiguration.class,
     ArtemisConfiguration.class,
     JmsConfiguration.class,
+    MqttConfiguration.class,
+    DeviceAgentConfiguration.class,
     QuartzConfiguration.class,
     SnapshotTimingConfiguration.class,
     RestConfiguration.class

@@ -5,9 +5,13 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.sluice.artemis.BrokerProperties;
+import org.sluice.artemis.EmbeddedBroker;
+import org.sluice.artemis.MqttAcceptorProperties;
+import org.sluice.deviceagent.BrokerAddress;
 import org.sluice.promotion.PromotionSettings;
 import org.sluice.promotion.drift.DriftSettings;
 import org.sluice.rest.ServerFacts;
@@ -17,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
 
 /** What belongs to this process: its name, its clock, its key, its pace. */
 @Configuration(proxyBeanMethods = false)
@@ -66,6 +71,14 @@ public class NodeConfiguration {
                             + connection.getMetaData().getDatabaseProductVersion(),
                     broker.url() == null || broker.url().isBlank() ? "embedded" : "external");
         }
+    }
+
+    /** The embedded broker's own address, or what the settings say of one that runs elsewhere. */
+    @Bean
+    BrokerAddress brokerAddress(MqttAcceptorProperties mqtt, ObjectProvider<EmbeddedBroker> embedded) {
+        return () -> Optional.ofNullable(embedded.getIfAvailable())
+                .map(EmbeddedBroker::deviceUrl)
+                .or(() -> Optional.ofNullable(mqtt.url()).filter(StringUtils::hasText));
     }
 
     /** New at every start: a process that died must never be taken for the one that follows it. */

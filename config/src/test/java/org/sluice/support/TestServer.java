@@ -50,25 +50,18 @@ public final class TestServer implements AutoCloseable {
 
     /** What a server needs to run on a test's database, also in a process of its own. */
     public static Map<String, Object> settings(TestDatabase database, Path directory) {
-        return Map.of(
-                "sluice.data-dir",
-                directory.toString(),
-                "sluice.database.url",
-                database.url(),
-                "sluice.database.user",
-                database.username(),
-                "sluice.database.password",
-                database.password(),
-                "sluice.secret-key",
-                SECRET_KEY,
-                "sluice.admin-token",
-                ADMIN_TOKEN,
-                "sluice.broker.port",
-                "0",
-                "server.port",
-                "0",
-                "sluice.promotion.retry-delay",
-                "50ms");
+        return Map.ofEntries(
+                Map.entry("sluice.data-dir", directory.toString()),
+                Map.entry("sluice.database.url", database.url()),
+                Map.entry("sluice.database.user", database.username()),
+                Map.entry("sluice.database.password", database.password()),
+                Map.entry("sluice.secret-key", SECRET_KEY),
+                Map.entry("sluice.admin-token", ADMIN_TOKEN),
+                Map.entry("sluice.broker.port", "0"),
+                Map.entry("sluice.mqtt.port", "0"),
+                Map.entry("sluice.mqtt.websocket-port", "0"),
+                Map.entry("server.port", "0"),
+                Map.entry("sluice.promotion.retry-delay", "50ms"));
     }
 
     public static Path temporary() {

@@ -11,4 +11,15 @@ import java.util.Optional;
  * @param state empty: the device is busy updating and says no more
  */
 public record DeviceReport(
-        DeviceId device, long sequence, Instant at, DeviceTransport transport, Optional<ReportedState> state) {}
+        DeviceId device, long sequence, Instant at, DeviceTransport transport, Optional<ReportedState> state) {
+
+    private static final int TIE_BITS = 20;
+
+    /**
+     * The sequence of a report: the time it came in, for whoever came in by whichever way to whichever broker, and a number
+     * that grows for those of the same millisecond.
+     */
+    public static long sequence(Instant at, long tie) {
+        return (at.toEpochMilli() << TIE_BITS) | (tie & ((1L << TIE_BITS) - 1));
+    }
+}

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Who needs a snapshot: promotions, instances, holds and stages.
+ * Who needs a snapshot: promotions, instances, holds, stages, devices and their groups.
  *
  * <p>It reads the tables of the nouns that come after snapshots, because a snapshot has to know it before it goes.
  */
@@ -107,6 +107,22 @@ final class JdbcSnapshotUses {
             ORDER BY l.name, g.name
             """;
 
+    private static final String BY_GROUP =
+            """
+            SELECT target_snapshot_id AS snapshot_id, CONCAT('device group "', name, '" shall run it') AS what
+            FROM device_group WHERE target_snapshot_id IN (:ids)
+            ORDER BY name
+            """;
+
+    private static final String BY_DEVICE =
+            """
+            SELECT target_snapshot_id AS snapshot_id,
+                   IF(COUNT(*) = 1, CONCAT('device "', MIN(name), '" shall run it'),
+                      CONCAT(COUNT(*), ' devices shall run it, "', MIN(name), '" among them')) AS what
+            FROM device WHERE target_snapshot_id IN (:ids)
+            GROUP BY target_snapshot_id
+            """;
+
     /** One that was taken and never referred to is nobody's history. */
     private static final String HISTORY = REFERENCES
             + """
@@ -127,7 +143,8 @@ final class JdbcSnapshotUses {
     /** Of these snapshots those that are in use, each with its users in short sentences. */
     Map<SnapshotId, Set<String>> of(Collection<SnapshotId> snapshots) {
         Map<SnapshotId, Set<String>> uses = new HashMap<>();
-        for (String users : new String[] {BY_PROMOTION, BY_INSTANCE, BY_WAY_BACK, BY_HOLD, BY_STAGE}) {
+        for (String users :
+                new String[] {BY_PROMOTION, BY_INSTANCE, BY_WAY_BACK, BY_HOLD, BY_STAGE, BY_GROUP, BY_DEVICE}) {
             find(users, snapshots, uses);
         }
         return uses;

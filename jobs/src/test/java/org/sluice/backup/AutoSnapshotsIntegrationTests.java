@@ -28,14 +28,10 @@ import org.sluice.instance.Instances;
 import org.sluice.instance.LiveFlows;
 import org.sluice.instance.RuntimeInfo;
 import org.sluice.problem.ProblemException;
-import org.sluice.snapshot.RetentionSettings;
 import org.sluice.snapshot.Snapshot;
-import org.sluice.snapshot.SnapshotConfiguration;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,11 +45,9 @@ class AutoSnapshotsIntegrationTests {
     private final StubSource source = new StubSource();
     private final RecordingTimer timer = new RecordingTimer();
     private final TestRepositories repositories = new TestRepositories(more -> {
-        more.registerBean(JdbcOperations.class, () -> new JdbcTemplate(more.getBean(javax.sql.DataSource.class)));
         more.registerBean(FlowSource.class, () -> source);
         more.registerBean(AutoSnapshotTimer.class, () -> timer);
-        more.registerBean(RetentionSettings.class, () -> new RetentionSettings(10, 50));
-        more.register(Transactions.class, SnapshotConfiguration.class, BackupConfiguration.class);
+        more.register(Transactions.class, BackupConfiguration.class);
     });
     private final AutoSnapshots autoSnapshots = repositories.get(AutoSnapshots.class);
     private final AutoSnapshotPlans plans = repositories.get(AutoSnapshotPlans.class);

@@ -57,7 +57,9 @@ final class ServerProcess implements AutoCloseable {
                         "server",
                         "--data-dir=" + workplace.path("server"),
                         "--port=" + port,
-                        "--broker-port=" + brokerPort)
+                        "--broker-port=" + brokerPort,
+                        "--sluice.mqtt.port=0",
+                        "--sluice.mqtt.websocket-port=0")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         Map<String, String> environment = builder.environment();

@@ -4,6 +4,8 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.sluice.access.AccessTokens;
+import org.sluice.device.DeviceDoor;
+import org.sluice.device.DeviceDownloads;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -23,7 +25,7 @@ import org.springframework.util.StringUtils;
  * holding a thread and a database transaction, and whoever made it tries again, for ever, with its work still to do.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(BrokerProperties.class)
+@EnableConfigurationProperties({BrokerProperties.class, MqttAcceptorProperties.class})
 public class ArtemisConfiguration {
 
     static final class NoBrokerElsewhere implements Condition {
@@ -39,8 +41,13 @@ public class ArtemisConfiguration {
     static class InThisProcess {
 
         @Bean
-        EmbeddedBroker embeddedBroker(BrokerProperties properties, AccessTokens tokens) {
-            return new EmbeddedBroker(properties, tokens);
+        EmbeddedBroker embeddedBroker(
+                BrokerProperties properties,
+                MqttAcceptorProperties mqtt,
+                AccessTokens tokens,
+                DeviceDoor door,
+                DeviceDownloads downloads) {
+            return new EmbeddedBroker(properties, mqtt, tokens, new DeviceLogin(door, downloads));
         }
     }
 
@@ -48,6 +55,17 @@ public class ArtemisConfiguration {
     ActiveMQConnectionFactory listenerConnectionFactory(
             BrokerProperties properties, ObjectProvider<EmbeddedBroker> embedded) {
         return connectionFactory(properties, embedded.getIfAvailable());
+    }
+
+    /** For what goes to and comes from devices: many small messages, none of which waits for a word of the broker. */
+    @Bean(destroyMethod = "close", defaultCandidate = false)
+    ActiveMQConnectionFactory deviceConnectionFactory(
+            BrokerProperties properties, ObjectProvider<EmbeddedBroker> embedded) {
+        ActiveMQConnectionFactory factory = connectionFactory(properties, embedded.getIfAvailable());
+        // Credit is asked for by address, and every device has one of its own.
+        factory.setProducerWindowSize(-1);
+        factory.setBlockOnNonDurableSend(false);
+        return factory;
     }
 
     @Bean

@@ -28,11 +28,17 @@ final class BrokerTopology {
 
     private BrokerTopology() {}
 
-    static Configuration configuration(BrokerProperties properties, int vmId, int port) throws Exception {
+    static Configuration configuration(BrokerProperties properties, MqttAcceptorProperties mqtt, int vmId, int port)
+            throws Exception {
         Configuration configuration = new ConfigurationImpl()
                 .setName("sluice")
                 .addAcceptorConfiguration("vm", "vm://" + vmId)
                 .addAcceptorConfiguration(EmbeddedBroker.ACCEPTOR, "tcp://127.0.0.1:" + port + "?protocols=CORE")
+                .addAcceptorConfiguration(
+                        EmbeddedBroker.MQTT_ACCEPTOR, DeviceTopology.acceptor(mqtt.address(), mqtt.port()))
+                .addAcceptorConfiguration(
+                        EmbeddedBroker.WEBSOCKET_ACCEPTOR,
+                        DeviceTopology.acceptor(mqtt.address(), mqtt.websocketPort()))
                 .setSecurityEnabled(true)
                 .setPopulateValidatedUser(true)
                 .setRejectEmptyValidatedUser(true)
@@ -45,9 +51,11 @@ final class BrokerTopology {
                 .setPersistIDCache(true)
                 .setIDCacheSize(20_000);
         configuration.registerBrokerPlugin(new SoundMessages());
+        configuration.registerBrokerPlugin(new DeviceMessages());
         store(configuration, properties.directory());
         addresses(configuration);
         settings(configuration, properties);
+        DeviceTopology.settings(configuration);
         return configuration;
     }
 

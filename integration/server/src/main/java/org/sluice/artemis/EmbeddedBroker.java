@@ -21,6 +21,8 @@ public final class EmbeddedBroker implements SmartLifecycle {
     public static final int PHASE = -1000;
 
     static final String ACCEPTOR = "loopback";
+    static final String MQTT_ACCEPTOR = "mqtt";
+    static final String WEBSOCKET_ACCEPTOR = "mqtt-websocket";
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
 
@@ -35,15 +37,19 @@ public final class EmbeddedBroker implements SmartLifecycle {
     private final BrokerProperties properties;
     private final ServerIdentity identity = ServerIdentity.random();
     private final AccessTokens tokens;
+    private final DeviceLogin devices;
     private final int vmId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
 
+    private volatile MqttAcceptorProperties mqtt;
     private volatile int port;
     private volatile @Nullable EmbeddedActiveMQ running;
     private @Nullable RevokedSessions revokedSessions;
 
-    EmbeddedBroker(BrokerProperties properties, AccessTokens tokens) {
+    EmbeddedBroker(BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceLogin devices) {
         this.properties = properties;
+        this.mqtt = mqtt;
         this.tokens = tokens;
+        this.devices = devices;
         this.port = properties.port();
     }
 
@@ -54,20 +60,25 @@ public final class EmbeddedBroker implements SmartLifecycle {
         }
         EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
         try {
-            broker.setConfiguration(BrokerTopology.configuration(properties, vmId, port));
-            broker.setSecurityManager(new TokenSecurity(identity, tokens));
+            broker.setConfiguration(BrokerTopology.configuration(properties, mqtt, vmId, port));
+            broker.setSecurityManager(new TokenSecurity(identity, tokens, devices));
             startAndCheck(broker);
         } catch (Exception e) {
             stopQuietly(broker);
             throw new IllegalStateException(
-                    ("The message broker did not start on %s and port %d. Is another Sluice running there? Give this one a"
-                                    + " port (sluice.broker.port) and a data directory of its own.")
-                            .formatted(properties.directory(), port),
+                    ("The message broker did not start on %s and ports %d, %d and %d. Is another Sluice running there?"
+                                    + " Give this one ports (sluice.broker.port, sluice.mqtt.port,"
+                                    + " sluice.mqtt.websocket-port) and a data directory of its own.")
+                            .formatted(properties.directory(), port, mqtt.port(), mqtt.websocketPort()),
                     e);
         }
         running = broker;
         revokedSessions = RevokedSessions.watch(broker.getActiveMQServer(), tokens);
-        log.info("Message broker is up on tcp://127.0.0.1:{}, journal in {}", port, properties.directory());
+        log.info(
+                "Message broker is up on tcp://127.0.0.1:{}, for devices on {}, journal in {}",
+                port,
+                deviceUrl(),
+                properties.directory());
     }
 
     /** Artemis reports a start that failed to its log only: so this looks whether it really runs and really listens. */
@@ -81,11 +92,17 @@ public final class EmbeddedBroker implements SmartLifecycle {
         if (!active || failure.get() != null) {
             throw new IllegalStateException("Artemis did not become active", failure.get());
         }
-        if (!(broker.getActiveMQServer().getRemotingService().getAcceptor(ACCEPTOR) instanceof NettyAcceptor acceptor)
+        port = actualPort(broker, ACCEPTOR);
+        mqtt = new MqttAcceptorProperties(
+                mqtt.address(), actualPort(broker, MQTT_ACCEPTOR), actualPort(broker, WEBSOCKET_ACCEPTOR), mqtt.url());
+    }
+
+    private static int actualPort(EmbeddedActiveMQ broker, String name) {
+        if (!(broker.getActiveMQServer().getRemotingService().getAcceptor(name) instanceof NettyAcceptor acceptor)
                 || !acceptor.isStarted()) {
-            throw new IllegalStateException("Artemis does not listen");
+            throw new IllegalStateException("Artemis does not listen for " + name);
         }
-        port = acceptor.getActualPort();
+        return acceptor.getActualPort();
     }
 
     @Override
@@ -124,6 +141,33 @@ public final class EmbeddedBroker implements SmartLifecycle {
     /** The port it listens on; known once it runs. */
     public int port() {
         return port;
+    }
+
+    /** The port where devices speak MQTT; known once it runs. */
+    public int mqttPort() {
+        return mqtt.port();
+    }
+
+    /** The port where devices speak MQTT in web sockets; known once it runs. */
+    public int websocketPort() {
+        return mqtt.websocketPort();
+    }
+
+    /** How many connections it has through the doors of the devices. */
+    int mqttConnections() {
+        EmbeddedActiveMQ broker = running;
+        return broker == null
+                ? 0
+                : (int) broker.getActiveMQServer().getRemotingService().getConnections().stream()
+                        .filter(DeviceLogin::isMqtt)
+                        .count();
+    }
+
+    /** How devices reach it, as far as this process knows. */
+    public String deviceUrl() {
+        return mqtt.url() != null && !mqtt.url().isBlank()
+                ? mqtt.url()
+                : "mqtt://%s:%d".formatted(mqtt.address(), mqtt.port());
     }
 
     String vmUrl() {

@@ -42,7 +42,7 @@ final class RevokedSessions implements AutoCloseable {
                     .map(ServerSession::getValidatedUser)
                     .filter(Objects::nonNull)
                     .distinct()
-                    .filter(name -> !name.equals(ServerIdentity.USER))
+                    .filter(name -> !name.equals(ServerIdentity.USER) && !DeviceLogin.isDevice(name))
                     .filter(name -> tokens.byName(name).isEmpty())
                     .forEach(this::end);
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package org.sluice.artemis;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.Principal;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.security.CheckType;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.sluice.access.AccessTokens;
 
 /**
- * Lets holders of access tokens in: the user is the token's name, the password its secret.
+ * Lets holders of access tokens in, the user is the token's name and the password its secret; and devices, see {@link
+ * DeviceLogin}.
  *
  * <p>The broker asks again every few seconds, so a changed role counts soon. While the tokens cannot be read, who is
  * connected stays who they are: requests are taken while the database is away. That is safe because whoever serves a
@@ -34,10 +36,12 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
 
     private final ServerIdentity server;
     private final AccessTokens tokens;
+    private final DeviceLogin devices;
 
-    TokenSecurity(ServerIdentity server, AccessTokens tokens) {
+    TokenSecurity(ServerIdentity server, AccessTokens tokens, DeviceLogin devices) {
         this.server = server;
         this.tokens = tokens;
+        this.devices = devices;
     }
 
     @Override
@@ -48,6 +52,15 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
             @Nullable String domain)
             throws NoCacheLoginException {
         if (user == null || password == null) {
+            return null;
+        }
+        if (DeviceLogin.isDevice(user)) {
+            return devices.authenticate(user, password, connection)
+                    .map(TokenSecurity::subject)
+                    .orElse(null);
+        }
+        if (DeviceLogin.isMqtt(connection)) {
+            // That door is the devices'.
             return null;
         }
         if (user.equals(server.user())) {
@@ -74,6 +87,11 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
         }
         int queue = addressAndQueue.indexOf("::");
         String address = queue < 0 ? addressAndQueue : addressAndQueue.substring(0, queue);
+        Optional<DeviceLogin.Device> device = DeviceLogin.of(subject);
+        if (device.isPresent()) {
+            String name = queue < 0 ? null : addressAndQueue.substring(queue + 2);
+            return devices.permit(device.get(), checkType, address, name);
+        }
         return subject.getPrincipals(Caller.class).stream()
                 .anyMatch(caller ->
                         caller.role() == null || AddressRules.permit(caller.name(), caller.role(), checkType, address));
@@ -84,8 +102,9 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
         return subject == null
                 ? null
                 : subject.getPrincipals(Caller.class).stream()
-                        .map(Caller::name)
+                        .map(Principal::getName)
                         .findFirst()
+                        .or(() -> DeviceLogin.of(subject).map(Principal::getName))
                         .orElse(null);
     }
 
@@ -99,9 +118,9 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
         throw new UnsupportedOperationException("asked through authorize only");
     }
 
-    private static Subject subject(Caller caller) {
+    private static Subject subject(Principal caller) {
         // Artemis wants to see a user of its own kind besides.
-        return new Subject(true, Set.of(caller, new UserPrincipal(caller.name())), Set.of(), Set.of());
+        return new Subject(true, Set.of(caller, new UserPrincipal(caller.getName())), Set.of(), Set.of());
     }
 
     private static boolean same(String one, String other) {

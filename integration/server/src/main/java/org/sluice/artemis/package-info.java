@@ -25,6 +25,20 @@
  *     <auto-create-queues>false</auto-create-queues>
  *     <auto-create-addresses>false</auto-create-addresses>
  *   </address-setting>
+ *   <address-setting match="ff.#">                                     <!-- topics of devices -->
+ *     <default-address-routing-type>MULTICAST</default-address-routing-type>
+ *     <default-queue-routing-type>MULTICAST</default-queue-routing-type>
+ *     <auto-create-addresses>true</auto-create-addresses>
+ *     <auto-create-queues>true</auto-create-queues>
+ *     <auto-delete-addresses>true</auto-delete-addresses>
+ *     <auto-delete-addresses-delay>600000</auto-delete-addresses-delay>
+ *     <auto-delete-queues>true</auto-delete-queues>
+ *     <initial-queue-buffer-size>64</initial-queue-buffer-size>      <!-- or a queue that is empty takes 32 kB more -->
+ *     <redelivery-delay>0</redelivery-delay>                         <!-- a delay turns the order around -->
+ *     <max-delivery-attempts>-1</max-delivery-attempts>
+ *     <max-size-bytes>8388608</max-size-bytes>
+ *     <address-full-policy>DROP</address-full-policy>                <!-- what is missed comes again -->
+ *   </address-setting>
  *   <address-setting match="sluice.reply.#">
  *     <max-size-bytes>10485760</max-size-bytes>
  *     <address-full-policy>FAIL</address-full-policy>                <!-- a reply nobody reads holds up nobody -->

@@ -1,4 +1,4 @@
-/** FlowFuse's snapshot files: read into snapshots and written from them, without the values of environment variables. */
+/** FlowFuse's formats: its snapshot files, without the values of environment variables, and the words of its device agent. */
 @NullMarked
 package org.sluice.flowfuse;
 

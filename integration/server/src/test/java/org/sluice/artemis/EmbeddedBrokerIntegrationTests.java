@@ -44,7 +44,7 @@ class EmbeddedBrokerIntegrationTests {
         for (Role role : Role.values()) {
             tokens.add(role.name(), role);
         }
-        broker = new EmbeddedBroker(properties(directory, 0), tokens);
+        broker = new EmbeddedBroker(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
         broker.start();
     }
 
@@ -152,7 +152,7 @@ class EmbeddedBrokerIntegrationTests {
         };
         flaky.add("OPERATOR", Role.OPERATOR);
         broker.stop();
-        broker = new EmbeddedBroker(properties(directory, 0), flaky);
+        broker = new EmbeddedBroker(properties(directory, 0), MqttServer.anyPort(), flaky, nobody());
         broker.start();
         Connection connection = connection("OPERATOR", InMemoryTokens.secretOf("OPERATOR"));
         away.set(true);
@@ -176,7 +176,8 @@ class EmbeddedBrokerIntegrationTests {
 
     @Test
     void saysSoIfThePortIsTaken(@TempDir Path other) {
-        EmbeddedBroker second = new EmbeddedBroker(properties(other, broker.port()), tokens);
+        EmbeddedBroker second =
+                new EmbeddedBroker(properties(other, broker.port()), MqttServer.anyPort(), tokens, nobody());
         assertThatThrownBy(second::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("sluice.broker.port");
@@ -185,10 +186,15 @@ class EmbeddedBrokerIntegrationTests {
 
     @Test
     void saysSoIfTheDataDirectoryIsInUse() {
-        EmbeddedBroker second = new EmbeddedBroker(properties(directory, 0), tokens);
+        EmbeddedBroker second = new EmbeddedBroker(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
         assertThatThrownBy(second::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("data directory");
+    }
+
+    private static DeviceLogin nobody() {
+        org.sluice.mqtt.InMemoryDevices none = new org.sluice.mqtt.InMemoryDevices();
+        return new DeviceLogin(none, none);
     }
 
     private static BrokerProperties properties(Path directory, int port) {

@@ -23,6 +23,7 @@ import org.sluice.application.TeamId;
 import org.sluice.artemis.ArtemisConfiguration;
 import org.sluice.artemis.EmbeddedBroker;
 import org.sluice.event.EventOutbox;
+import org.sluice.mqtt.InMemoryDevices;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelineId;
 import org.sluice.pipeline.Pipelines;
@@ -64,6 +65,7 @@ final class Server implements AutoCloseable {
         context.registerBean(EventOutbox.class, () -> outbox);
         context.registerBean(Applications.class, Server::applications);
         context.registerBean(Pipelines.class, Server::pipelines);
+        context.registerBean(InMemoryDevices.class, InMemoryDevices::new);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(PlatformTransactionManager.class, NoDatabase::new);
         context.register(Assembly.class, ArtemisConfiguration.class, JmsConfiguration.class);
@@ -72,6 +74,8 @@ final class Server implements AutoCloseable {
     static Server start(Path directory) {
         Server server = new Server(Map.of(
                 "sluice.broker.port", "0",
+                "sluice.mqtt.port", "0",
+                "sluice.mqtt.websocket-port", "0",
                 "sluice.broker.data-directory", directory.resolve("broker").toString(),
                 "sluice.broker.redelivery-delay", "50ms",
                 "sluice.broker.max-redelivery-delay", "200ms",

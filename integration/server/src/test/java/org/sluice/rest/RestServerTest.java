@@ -26,6 +26,11 @@ import org.sluice.application.Team;
 import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
 import org.sluice.backup.AutoSnapshotPlans;
+import org.sluice.device.DeviceCredentials;
+import org.sluice.device.DeviceEnvironments;
+import org.sluice.device.DeviceGroups;
+import org.sluice.device.Devices;
+import org.sluice.device.ProvisioningTokens;
 import org.sluice.environment.Environments;
 import org.sluice.event.PromotionEvents;
 import org.sluice.instance.FlowSource;
@@ -149,6 +154,21 @@ abstract class RestServerTest {
 
     @MockitoBean
     SnapshotCleanup cleanup;
+
+    @MockitoBean
+    Devices devices;
+
+    @MockitoBean
+    DeviceCredentials deviceCredentials;
+
+    @MockitoBean
+    DeviceEnvironments deviceEnvironments;
+
+    @MockitoBean
+    DeviceGroups deviceGroups;
+
+    @MockitoBean
+    ProvisioningTokens provisioningTokens;
 
     @MockitoBean
     Environments environments;
