@@ -51,6 +51,10 @@ final class Deployment {
             }
             snapshot = SnapshotAnswer.read(context.json(), answer.body());
         } catch (JacksonException | IllegalArgumentException e) {
+            if (answer.isOk()) {
+                context.tally().requestsFailed.increment();
+                context.tally().problem("The server answers live/snapshot with something that is no snapshot.");
+            }
             status.state = "error";
             retryLater(desired);
             device.done();

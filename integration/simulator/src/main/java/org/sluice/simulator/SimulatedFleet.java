@@ -128,7 +128,7 @@ public final class SimulatedFleet implements AutoCloseable {
         return all(SimulatedDevice::view);
     }
 
-    /** What last kept devices from enrolling. */
+    /** What last kept devices from doing what they should, if anything did. */
     public Optional<String> problem() {
         return tally.problem();
     }

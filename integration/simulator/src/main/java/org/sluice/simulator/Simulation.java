@@ -91,9 +91,7 @@ final class Simulation {
             line.append("; %s: %d running, %d failed, %d crashed"
                     .formatted(snapshot.snapshot(), snapshot.running(), snapshot.failures(), snapshot.crashes()));
         }
-        if (counters.enrolled() < counters.devices()) {
-            fleet.problem().ifPresent(problem -> line.append(". ").append(problem));
-        }
+        fleet.problem().ifPresent(problem -> line.append(". ").append(problem));
         return line.toString();
     }
 

@@ -31,7 +31,7 @@ record SnapshotAnswer(@Nullable String id, @Nullable String nodeRed, boolean com
                     case "id" -> id = parser.getValueAsString();
                     case "flows" -> flows = value == JsonToken.START_ARRAY;
                     case "env" -> environment = value == JsonToken.START_OBJECT;
-                    case "modules" -> nodeRed = nodeRed(json, parser, value);
+                    case "modules" -> nodeRed = nodeRed(parser, value);
                     default -> {}
                 }
                 if (!name.equals("modules")) {
@@ -47,11 +47,20 @@ record SnapshotAnswer(@Nullable String id, @Nullable String nodeRed, boolean com
                 id == null || id.isEmpty() ? null : id, nodeRed, flows && environment && nodeRed != null);
     }
 
-    private static @Nullable String nodeRed(JsonMapper json, JsonParser parser, JsonToken value) {
+    private static @Nullable String nodeRed(JsonParser parser, JsonToken value) {
         if (value != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return null;
         }
-        return json.readTree(parser).path("node-red").asStringOpt().orElse(null);
+        String version = null;
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean found = parser.currentName().equals("node-red");
+            parser.nextToken();
+            if (found) {
+                version = parser.getValueAsString();
+            }
+            parser.skipChildren();
+        }
+        return version;
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ final class StateDirectory implements AutoCloseable {
             Files.createDirectories(directory);
             FileChannel lock =
                     FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock.tryLock() == null) {
+            if (!locked(lock)) {
                 lock.close();
                 throw new SimulatorException("Another fleet uses " + directory + ": give this one its own.");
             }
@@ -137,6 +138,15 @@ final class StateDirectory implements AutoCloseable {
             return json.readTree(line);
         } catch (JacksonException e) {
             return json.missingNode();
+        }
+    }
+
+    private static boolean locked(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // It is this very process that has it.
+            return false;
         }
     }
 
