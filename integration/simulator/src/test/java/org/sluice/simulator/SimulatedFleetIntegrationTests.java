@@ -197,7 +197,9 @@ class SimulatedFleetIntegrationTests {
 
     @Test
     void theSharesFailCrashAndStayAwayAndTheFailedHealAtTheSecondAttempt() {
+        // Long enough for commands that crossed a report to come while the devices are busy, and be dropped.
         try (SimulatedFleet fleet = fleet(200)
+                .pace(QUICK.withInstall(Span.of(Duration.ofSeconds(1))))
                 .shares(new Shares(0.05, 0.02, 0, 0.03))
                 .illFrom(2)
                 .healAfter(2)
