@@ -144,10 +144,11 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule clients_see_the_protocol_only = noClasses()
             .that()
-            .resideInAnyPackage("org.sluice.cli..", "org.sluice.demo..")
+            .resideInAnyPackage("org.sluice.cli..", "org.sluice.demo..", "org.sluice.simulator..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(DOMAIN).or(resideInAnyPackage(ADAPTERS)))
-            .because("what the command line and the demo can do, everybody can do who reads the protocol");
+            .because(
+                    "what the command line, the demo and the simulator can do, everybody can do who reads the protocol");
 
     @ArchTest
     static final ArchRule nobody_knows_the_assembly = noClasses()
@@ -247,7 +248,7 @@ class ArchitectureTests {
     static final ArchRule the_clock_is_made_where_a_process_starts = noClasses()
             .that(not(simpleName("NodeConfiguration")
                     .or(simpleName("Terminal"))
-                    .or(resideInAPackage("org.sluice.demo.."))))
+                    .or(resideInAnyPackage("org.sluice.demo..", "org.sluice.simulator.."))))
             .should()
             .callMethodWhere(DescribedPredicate.describe(
                     "makes a system clock",
@@ -293,7 +294,8 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule only_what_faces_a_terminal_writes_to_it = noClasses()
             .that()
-            .resideOutsideOfPackages("org.sluice.cli..", "org.sluice.demo..", "org.sluice.config..")
+            .resideOutsideOfPackages(
+                    "org.sluice.cli..", "org.sluice.demo..", "org.sluice.simulator..", "org.sluice.config..")
             .should()
             .accessField(System.class, "out")
             .orShould()

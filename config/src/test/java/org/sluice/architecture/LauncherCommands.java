@@ -1,8 +1,11 @@
 package org.sluice.architecture;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -12,10 +15,12 @@ final class LauncherCommands {
     private static final String DEMO_OPTIONS = "--once --data-dir --help";
 
     private final CommandLine root;
+    private final CommandLine simulate;
     private final String launcher;
 
-    private LauncherCommands(CommandLine root, String launcher) {
+    private LauncherCommands(CommandLine root, CommandLine simulate, String launcher) {
         this.root = root;
+        this.simulate = simulate;
         this.launcher = launcher;
     }
 
@@ -29,10 +34,19 @@ final class LauncherCommands {
             root.setAccessible(true);
             return new LauncherCommands(
                     (CommandLine) root.invoke(null, system.invoke(null)),
+                    simulate(),
                     Sources.read(Sources.ROOT.resolve("sluice")).text());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The command line is not put together as it used to be.", e);
         }
+    }
+
+    private static CommandLine simulate() throws ReflectiveOperationException {
+        Method simulate = Class.forName("org.sluice.simulator.Simulator")
+                .getDeclaredMethod("commandLine", Map.class, PrintWriter.class, PrintWriter.class);
+        simulate.setAccessible(true);
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return (CommandLine) simulate.invoke(null, Map.of(), nowhere, nowhere);
     }
 
     /** Why this cannot be typed, if it cannot. */
@@ -45,6 +59,9 @@ final class LauncherCommands {
         }
         if (words.get(0).equals("demo")) {
             return unknown(words, option -> DEMO_OPTIONS.contains(option));
+        }
+        if (words.get(0).equals("simulate")) {
+            return unknown(words, option -> simulate.getCommandSpec().findOption(option) != null);
         }
         if (words.get(0).equals("server") && !words.contains("status")) {
             // Other options are settings, which are looked up as such.
