@@ -274,6 +274,121 @@ CREATE TABLE `audit_event` (
   KEY `audit_event_application_ix` (`application_id`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `device` (
+  `id` char(26) NOT NULL,
+  `team_id` char(26) NOT NULL,
+  `application_id` char(26) DEFAULT NULL,
+  `instance_id` char(26) DEFAULT NULL,
+  `group_id` char(26) DEFAULT NULL,
+  `name` varchar(100) NOT NULL,
+  `type` varchar(100) NOT NULL,
+  `mode` varchar(12) NOT NULL,
+  `suspended` tinyint(1) NOT NULL,
+  `token_hash` binary(32) DEFAULT NULL,
+  `broker_hash` binary(32) DEFAULT NULL,
+  `sealed_credential_secret` varbinary(500) NOT NULL,
+  `target_snapshot_id` char(26) DEFAULT NULL,
+  `settings_version` int(11) NOT NULL,
+  `connected` tinyint(1) NOT NULL,
+  `connection_at` datetime(6) DEFAULT NULL,
+  `last_seen_at` datetime(6) DEFAULT NULL,
+  `transport` varchar(10) DEFAULT NULL,
+  `report_sequence` bigint(20) NOT NULL,
+  `reported_state` varchar(30) DEFAULT NULL,
+  `reported_snapshot` varchar(64) DEFAULT NULL,
+  `reported_settings` varchar(100) DEFAULT NULL,
+  `reported_application` varchar(64) DEFAULT NULL,
+  `reported_instance` varchar(64) DEFAULT NULL,
+  `reported_mode` varchar(12) DEFAULT NULL,
+  `agent_version` varchar(40) DEFAULT NULL,
+  `node_red_version` varchar(40) DEFAULT NULL,
+  `node_js_version` varchar(40) DEFAULT NULL,
+  `created_at` datetime(6) NOT NULL,
+  `created_by` varchar(100) NOT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `device_token_un` (`token_hash`),
+  UNIQUE KEY `device_name_un` (`application_id`,`name`),
+  KEY `device_team_ix` (`team_id`,`id`),
+  KEY `device_application_ix` (`application_id`,`id`),
+  KEY `device_group_ix` (`group_id`,`id`),
+  KEY `device_instance_fk` (`instance_id`),
+  KEY `device_target_fk` (`target_snapshot_id`),
+  CONSTRAINT `device_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),
+  CONSTRAINT `device_group_fk` FOREIGN KEY (`group_id`) REFERENCES `device_group` (`id`) ON DELETE SET NULL,
+  CONSTRAINT `device_instance_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE SET NULL,
+  CONSTRAINT `device_target_fk` FOREIGN KEY (`target_snapshot_id`) REFERENCES `snapshot` (`id`),
+  CONSTRAINT `device_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `device_code` (
+  `code_hash` binary(32) NOT NULL,
+  `device_id` char(26) NOT NULL,
+  `expires_at` datetime(6) NOT NULL,
+  `used_at` datetime(6) DEFAULT NULL,
+  PRIMARY KEY (`code_hash`),
+  KEY `device_code_fk` (`device_id`),
+  CONSTRAINT `device_code_fk` FOREIGN KEY (`device_id`) REFERENCES `device` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `device_command` (
+  `device_id` char(26) NOT NULL,
+  `lane` varchar(26) DEFAULT NULL,
+  `due_at` datetime(6) DEFAULT NULL,
+  `forced` tinyint(1) NOT NULL,
+  `commanded_at` datetime(6) DEFAULT NULL,
+  `attempts` int(11) NOT NULL,
+  PRIMARY KEY (`device_id`),
+  KEY `device_command_due_ix` (`lane`,`due_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `device_group` (
+  `id` char(26) NOT NULL,
+  `application_id` char(26) NOT NULL,
+  `name` varchar(100) NOT NULL,
+  `description` varchar(1000) NOT NULL,
+  `selector` varchar(1000) DEFAULT NULL,
+  `on_leave` varchar(5) NOT NULL,
+  `target_snapshot_id` char(26) DEFAULT NULL,
+  `settings_version` int(11) NOT NULL,
+  `created_at` datetime(6) NOT NULL,
+  `created_by` varchar(100) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `device_group_name_un` (`application_id`,`name`),
+  KEY `device_group_target_fk` (`target_snapshot_id`),
+  CONSTRAINT `device_group_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),
+  CONSTRAINT `device_group_target_fk` FOREIGN KEY (`target_snapshot_id`) REFERENCES `snapshot` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `device_group_variable` (
+  `group_id` char(26) NOT NULL,
+  `name` varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `sealed_value` mediumblob NOT NULL,
+  `hidden` tinyint(1) NOT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`group_id`,`name`),
+  CONSTRAINT `device_group_variable_fk` FOREIGN KEY (`group_id`) REFERENCES `device_group` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `device_label` (
+  `device_id` char(26) NOT NULL,
+  `name` varchar(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `value` varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  PRIMARY KEY (`device_id`,`name`),
+  KEY `device_label_ix` (`name`,`value`,`device_id`),
+  CONSTRAINT `device_label_fk` FOREIGN KEY (`device_id`) REFERENCES `device` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `device_variable` (
+  `device_id` char(26) NOT NULL,
+  `name` varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `sealed_value` mediumblob NOT NULL,
+  `hidden` tinyint(1) NOT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`device_id`,`name`),
+  CONSTRAINT `device_variable_fk` FOREIGN KEY (`device_id`) REFERENCES `device` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `event_outbox` (
   `id` bigint(20) NOT NULL AUTO_INCREMENT,
   `event_id` char(26) NOT NULL,
@@ -452,6 +567,32 @@ CREATE TABLE `promotion_target` (
   CONSTRAINT `promotion_target_fk` FOREIGN KEY (`promotion_id`) REFERENCES `promotion` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `provisioning_token` (
+  `id` char(26) NOT NULL,
+  `team_id` char(26) NOT NULL,
+  `application_id` char(26) DEFAULT NULL,
+  `instance_id` char(26) DEFAULT NULL,
+  `group_id` char(26) DEFAULT NULL,
+  `name` varchar(100) NOT NULL,
+  `token_hash` binary(32) NOT NULL,
+  `quota` int(11) DEFAULT NULL,
+  `used` int(11) NOT NULL,
+  `expires_at` datetime(6) DEFAULT NULL,
+  `revoked_at` datetime(6) DEFAULT NULL,
+  `created_at` datetime(6) NOT NULL,
+  `created_by` varchar(100) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `provisioning_token_hash_un` (`token_hash`),
+  UNIQUE KEY `provisioning_token_name_un` (`team_id`,`name`),
+  KEY `provisioning_token_application_fk` (`application_id`),
+  KEY `provisioning_token_instance_fk` (`instance_id`),
+  KEY `provisioning_token_group_fk` (`group_id`),
+  CONSTRAINT `provisioning_token_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),
+  CONSTRAINT `provisioning_token_group_fk` FOREIGN KEY (`group_id`) REFERENCES `device_group` (`id`) ON DELETE CASCADE,
+  CONSTRAINT `provisioning_token_instance_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE CASCADE,
+  CONSTRAINT `provisioning_token_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `schedule` (
   `id` char(26) NOT NULL,
   `application_id` char(26) NOT NULL,
@@ -489,12 +630,15 @@ CREATE TABLE `snapshot` (
   `promotion_id` char(26) DEFAULT NULL,
   `created_at` datetime(6) NOT NULL,
   `created_by` varchar(100) NOT NULL,
+  `device_id` char(26) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `snapshot_instance_ix` (`instance_id`,`created_at`),
   KEY `snapshot_application_ix` (`application_id`,`created_at`),
   KEY `snapshot_digest_ix` (`digest`),
   KEY `snapshot_promotion_ix` (`promotion_id`),
+  KEY `snapshot_device_ix` (`device_id`,`created_at`),
   CONSTRAINT `snapshot_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),
+  CONSTRAINT `snapshot_device_fk` FOREIGN KEY (`device_id`) REFERENCES `device` (`id`) ON DELETE SET NULL,
   CONSTRAINT `snapshot_instance_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE SET NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
