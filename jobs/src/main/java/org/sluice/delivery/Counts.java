@@ -11,7 +11,9 @@ public record Counts(Map<DeliveryStatus, Integer> byStatus) {
 
     public Counts {
         EnumMap<DeliveryStatus, Integer> full = new EnumMap<>(DeliveryStatus.class);
-        Arrays.stream(DeliveryStatus.values()).forEach(status -> full.put(status, byStatus.getOrDefault(status, 0)));
+        for (DeliveryStatus status : DeliveryStatus.values()) {
+            full.put(status, byStatus.getOrDefault(status, 0));
+        }
         byStatus = Map.copyOf(full);
     }
 

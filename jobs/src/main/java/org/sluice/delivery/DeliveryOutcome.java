@@ -21,19 +21,12 @@ record DeliveryOutcome(
         Optional<Instant> dueAt) {
 
     static DeliveryOutcome progress(DeliveryStatus status, Instant dueAt) {
-        return new DeliveryOutcome(
-                status, Optional.empty(), Optional.empty(), false, false, false, Optional.of(dueAt));
+        return new DeliveryOutcome(status, Optional.empty(), Optional.empty(), false, false, false, Optional.of(dueAt));
     }
 
     static DeliveryOutcome ended(DeliveryStatus status, @Nullable String code, @Nullable String text) {
         return new DeliveryOutcome(
-                status,
-                Optional.ofNullable(code),
-                Optional.ofNullable(text),
-                false,
-                false,
-                false,
-                Optional.empty());
+                status, Optional.ofNullable(code), Optional.ofNullable(text), false, false, false, Optional.empty());
     }
 
     static DeliveryOutcome again(Instant dueAt, String code, String text) {

@@ -34,7 +34,8 @@ public enum DeliveryStatus {
         return switch (this) {
             case PENDING -> EnumSet.of(COMMANDED, RUNNING, HEALTHY, SKIPPED, REJECTED)
                     .contains(next);
-                // Reports come late, twice and out of order: a device may be seen at any later stage first, or back at work.
+                // Reports come late, twice and out of order: a device may be seen at any later stage first, or back at
+                // work.
             case COMMANDED, DOWNLOADING, INSTALLING, RUNNING -> next != PENDING && next != REJECTED;
                 // A device left out because it was away settles its debt when it is back.
             case SKIPPED -> next == PENDING || next == HEALTHY || next == SKIPPED;

@@ -98,15 +98,13 @@ final class DeliveryTransitions {
                     "device-suspended",
                     "The device has the snapshot and is suspended; it runs it when it is started."));
         }
-        return Optional.of(
-                DeliveryOutcome.progress(DeliveryStatus.INSTALLING, deadline(delivery, policy, now)));
+        return Optional.of(DeliveryOutcome.progress(DeliveryStatus.INSTALLING, deadline(delivery, policy, now)));
     }
 
     private static Optional<DeliveryOutcome> elsewhereAndSays(
             Delivery delivery, RolloutPolicy policy, String word, Instant now) {
         if (delivery.status() == DeliveryStatus.RUNNING) {
-            return Optional.of(
-                    DeliveryOutcome.progress(DeliveryStatus.COMMANDED, deadline(delivery, policy, now)));
+            return Optional.of(DeliveryOutcome.progress(DeliveryStatus.COMMANDED, deadline(delivery, policy, now)));
         }
         boolean begun = delivery.status() != DeliveryStatus.COMMANDED;
         if (begun && word.equals("error")) {
@@ -124,12 +122,11 @@ final class DeliveryTransitions {
                     DeliveryOutcome.progress(DeliveryStatus.INSTALLING, deadline(delivery, policy, now)));
             case "updating", "loading" -> begun
                     ? Optional.empty()
-                    : Optional.of(DeliveryOutcome.progress(
-                            DeliveryStatus.DOWNLOADING, deadline(delivery, policy, now)));
+                    : Optional.of(
+                            DeliveryOutcome.progress(DeliveryStatus.DOWNLOADING, deadline(delivery, policy, now)));
                 // It is back and has not begun: from now on it is given the time of a device that is there.
             default -> delivery.progressAt().isEmpty()
-                    ? Optional.of(
-                            DeliveryOutcome.progress(delivery.status(), deadline(delivery, policy, now)))
+                    ? Optional.of(DeliveryOutcome.progress(delivery.status(), deadline(delivery, policy, now)))
                     : Optional.empty();
         };
     }
@@ -167,7 +164,9 @@ final class DeliveryTransitions {
                 DeliveryStatus.TIMED_OUT,
                 "device-timed-out",
                 "The device made no progress within %s, or took more than %s in all."
-                        .formatted(policy.timeouts().inProgress(), policy.timeouts().total()),
+                        .formatted(
+                                policy.timeouts().inProgress(),
+                                policy.timeouts().total()),
                 now);
     }
 
@@ -190,7 +189,8 @@ final class DeliveryTransitions {
 
     private static Instant deadline(Delivery delivery, RolloutPolicy policy, Instant now) {
         Instant inProgress = now.plus(policy.timeouts().inProgress());
-        Instant total = delivery.commandedAt().orElse(now).plus(policy.timeouts().total());
+        Instant total =
+                delivery.commandedAt().orElse(now).plus(policy.timeouts().total());
         return inProgress.isBefore(total) ? inProgress : total;
     }
 

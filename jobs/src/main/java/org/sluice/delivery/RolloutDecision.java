@@ -112,8 +112,7 @@ public sealed interface RolloutDecision {
 
     private static Optional<RolloutDecision> decided(Rollout rollout, Wave wave, RolloutPolicy.Wave spec) {
         Counts counts = wave.counts();
-        boolean passed =
-                counts.of(DeliveryStatus.HEALTHY) * 100L >= (long) spec.successPercent() * counts.counted();
+        boolean passed = counts.of(DeliveryStatus.HEALTHY) * 100L >= (long) spec.successPercent() * counts.counted();
         if (passed && (spec.successPercent() > 0 || counts.of(DeliveryStatus.PENDING) == 0)) {
             return Optional.of(new Decide(wave.number(), Wave.Status.PASSED));
         }

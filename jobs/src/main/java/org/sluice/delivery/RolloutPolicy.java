@@ -129,20 +129,12 @@ public record RolloutPolicy(
         return settleTime.isPresent()
                 ? this
                 : new RolloutPolicy(
-                        waves,
-                        Optional.of(usual),
-                        timeouts,
-                        offline,
-                        rate,
-                        budget,
-                        retries,
-                        forceDeveloperMode);
+                        waves, Optional.of(usual), timeouts, offline, rate, budget, retries, forceDeveloperMode);
     }
 
     /** For the way back: everything at once, at the same rate and with the same care for sites. */
     public RolloutPolicy backwards() {
-        return new RolloutPolicy(
-                List.of(), settleTime, timeouts, offline, rate, budget, retries, forceDeveloperMode);
+        return new RolloutPolicy(List.of(), settleTime, timeouts, offline, rate, budget, retries, forceDeveloperMode);
     }
 
     Duration settle() {

@@ -46,8 +46,9 @@ public final class RolloutRules {
             name(at + "/disruptionBudget/label", budget.label(), fields);
             number(at + "/disruptionBudget/maximum", budget.maximum(), 1, COUNT_LIMIT, fields);
         });
-        policy.retries().forEach((kind, times) -> number(
-                at + "/retries/" + kind.name().toLowerCase(Locale.ROOT), times, 0, 10, fields));
+        policy.retries()
+                .forEach((kind, times) ->
+                        number(at + "/retries/" + kind.name().toLowerCase(Locale.ROOT), times, 0, 10, fields));
         return List.copyOf(fields);
     }
 
@@ -91,10 +92,11 @@ public final class RolloutRules {
             }
             case REST -> {
                 if (!last) {
-                    fields.add(new Field(
-                            at,
-                            "rest-not-last",
-                            "A wave without count, percentage or selector takes all that is left; make it the last one."));
+                    fields.add(
+                            new Field(
+                                    at,
+                                    "rest-not-last",
+                                    "A wave without count, percentage or selector takes all that is left; make it the last one."));
                 }
             }
         }
