@@ -38,18 +38,17 @@ final class JdbcDispatchQueue implements DispatchQueue {
             LIMIT :limit
             """;
     private static final String LOCK_PIPELINE = "SELECT id FROM pipeline WHERE id = :pipeline FOR UPDATE";
-    private static final String CONCURRENCY =
-            "SELECT concurrency FROM pipeline_version WHERE pipeline_id = :pipeline AND version = :version";
-    private static final String HELD =
+    private static final String MAY_START =
             """
-            SELECT COUNT(*) FROM stage_hold
-            WHERE pipeline_id = :pipeline AND stage = :stage COLLATE utf8mb4_uca1400_as_ci
-            """;
-    private static final String OTHERS =
-            """
-            SELECT COUNT(*) FROM promotion
-            WHERE pipeline_id = :pipeline AND id <> :id
-              AND (status = 'RUNNING' OR (status = 'WAITING' AND wake_at IS NOT NULL))
+            SELECT (:rollback OR NOT EXISTS (
+                    SELECT 1 FROM stage_hold
+                    WHERE pipeline_id = :pipeline AND stage = :stage COLLATE utf8mb4_uca1400_as_ci))
+                AND (v.concurrency = 'ALLOW' OR NOT EXISTS (
+                    SELECT 1 FROM promotion
+                    WHERE pipeline_id = :pipeline AND id <> :id
+                      AND (status = 'RUNNING' OR (status = 'WAITING' AND wake_at IS NOT NULL))))
+            FROM pipeline_version v
+            WHERE v.pipeline_id = :pipeline AND v.version = :version
             """;
     private static final String WAKEABLE =
             """
@@ -105,30 +104,14 @@ final class JdbcDispatchQueue implements DispatchQueue {
     @Override
     public boolean mayStart(Promotion promotion) {
         lock(promotion.pipeline());
-        if (promotion.kind() == Promotion.Kind.PROMOTION && held(promotion)) {
-            return false;
-        }
-        String concurrency = jdbc.sql(CONCURRENCY)
+        return jdbc.sql(MAY_START)
+                .param("rollback", promotion.kind() == Promotion.Kind.ROLLBACK)
                 .param("pipeline", promotion.pipeline().value())
+                .param("stage", promotion.targetStage())
+                .param("id", promotion.id().value())
                 .param("version", promotion.pipelineVersion())
-                .query(String.class)
+                .query(Boolean.class)
                 .single();
-        return concurrency.equals("ALLOW")
-                || jdbc.sql(OTHERS)
-                                .param("pipeline", promotion.pipeline().value())
-                                .param("id", promotion.id().value())
-                                .query(Long.class)
-                                .single()
-                        == 0;
-    }
-
-    private boolean held(Promotion promotion) {
-        return jdbc.sql(HELD)
-                        .param("pipeline", promotion.pipeline().value())
-                        .param("stage", promotion.targetStage())
-                        .query(Long.class)
-                        .single()
-                > 0;
     }
 
     @Override

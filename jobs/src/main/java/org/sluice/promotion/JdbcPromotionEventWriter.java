@@ -3,10 +3,12 @@ package org.sluice.promotion;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import org.sluice.event.EventJournal;
 import org.sluice.event.EventJournal.Subject;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
 
 /**
  * Says what a change of a promotion means to others: type and data of the event it gives rise to. Two nodes may relay
@@ -15,14 +17,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JdbcPromotionEventWriter {
 
     private static final String TYPE = "org.sluice.promotion.%s.v1";
-    private static final String VERSION = "SELECT version FROM promotion WHERE id = :id";
     private static final String NEXT =
             """
-            UPDATE promotion SET version = version + 1
+            UPDATE promotion SET version = LAST_INSERT_ID(version + 1)
             WHERE id = :id AND status = 'RUNNING' AND attempt = :attempt
             """;
-    private static final String SUBJECT =
-            "SELECT version, correlation_id, reply_to, request_id, pipeline_id FROM promotion WHERE id = :id";
 
     private final JdbcClient jdbc;
     private final EventJournal journal;
@@ -37,11 +36,7 @@ final class JdbcPromotionEventWriter {
     }
 
     /** To be called in the transaction that changed the status. */
-    void changed(Promotion promotion) {
-        int sequence = jdbc.sql(VERSION)
-                .param("id", promotion.id().value())
-                .query(Integer.class)
-                .single();
+    void changed(Promotion promotion, int sequence) {
         String word =
                 switch (promotion.status()) {
                     case RUNNING -> "started";
@@ -50,42 +45,38 @@ final class JdbcPromotionEventWriter {
         journal.record(subject(promotion, sequence), TYPE.formatted(word), data(promotion, sequence));
     }
 
-    void stepEnded(PromotionId id, PromotionStep step) {
+    void stepEnded(Promotion promotion, PromotionStep step) {
+        int sequence = next(promotion.id(), step);
+        Map<String, String> data = new LinkedHashMap<>();
+        data.put("sequence", String.valueOf(sequence));
+        data.put("promotionId", promotion.id().value());
+        data.put("requestId", promotion.requestId());
+        data.put("pipelineId", promotion.pipeline().value());
+        data.put("step", step.step());
+        data.put("attempt", String.valueOf(step.attempt()));
+        data.put("read", String.valueOf(step.read()));
+        data.put("written", String.valueOf(step.written()));
+        data.put("filtered", String.valueOf(step.filtered()));
+        step.failureCode().ifPresent(code -> data.put("code", code));
+        step.failureText().ifPresent(text -> data.put("text", text));
+        boolean succeeded = step.status().equals("COMPLETED");
+        boolean paused = step.status().equals("STOPPED");
+        String word = succeeded ? "step-succeeded" : paused ? "step-paused" : "step-failed";
+        journal.record(subject(promotion, sequence), TYPE.formatted(word), data);
+    }
+
+    /** Counts the promotion's version up and tells what it is now, which MariaDB answers along with the update. */
+    private int next(PromotionId id, PromotionStep step) {
+        KeyHolder version = new GeneratedKeyHolder();
         int counted = jdbc.sql(NEXT)
                 .param("id", id.value())
                 .param("attempt", step.attempt())
-                .update();
+                .update(version);
         if (counted == 0) {
             throw new LeaseLostException("Promotion %s is not in its attempt %d any more; step %s is not written down."
                     .formatted(id, step.attempt(), step.step()));
         }
-        boolean succeeded = step.status().equals("COMPLETED");
-        boolean paused = step.status().equals("STOPPED");
-        jdbc.sql(SUBJECT)
-                .param("id", id.value())
-                .query((rows, number) -> {
-                    Map<String, String> data = new LinkedHashMap<>();
-                    data.put("sequence", rows.getString("version"));
-                    data.put("promotionId", id.value());
-                    data.put("requestId", rows.getString("request_id"));
-                    data.put("pipelineId", rows.getString("pipeline_id"));
-                    data.put("step", step.step());
-                    data.put("attempt", String.valueOf(step.attempt()));
-                    data.put("read", String.valueOf(step.read()));
-                    data.put("written", String.valueOf(step.written()));
-                    data.put("filtered", String.valueOf(step.filtered()));
-                    step.failureCode().ifPresent(code -> data.put("code", code));
-                    step.failureText().ifPresent(text -> data.put("text", text));
-                    Subject subject = new Subject(
-                            id.value(),
-                            rows.getInt("version"),
-                            Optional.ofNullable(rows.getString("correlation_id")),
-                            Optional.ofNullable(rows.getString("reply_to")));
-                    String word = succeeded ? "step-succeeded" : paused ? "step-paused" : "step-failed";
-                    journal.record(subject, TYPE.formatted(word), data);
-                    return id;
-                })
-                .single();
+        return Objects.requireNonNull(version.getKey(), "the new version").intValue();
     }
 
     private static Subject subject(Promotion promotion, int sequence) {

@@ -182,9 +182,14 @@ class JdbcPromotionJournal implements PromotionJournal {
     }
 
     private Promotion told(PromotionId id) {
-        Promotion promotion = read(id);
-        events.changed(promotion);
-        return promotion;
+        return jdbc.sql(JdbcPromotions.FIND)
+                .param("id", id.value())
+                .query((rows, number) -> {
+                    Promotion promotion = PromotionRows.promotion(rows, number);
+                    events.changed(promotion, rows.getInt("version"));
+                    return promotion;
+                })
+                .single();
     }
 
     private Promotion read(PromotionId id) {
@@ -275,9 +280,9 @@ class JdbcPromotionJournal implements PromotionJournal {
 
     @Override
     @Transactional
-    public void stepEnded(PromotionId id, PromotionStep step) {
+    public void stepEnded(Promotion promotion, PromotionStep step) {
         one(jdbc.sql(STEP_ENDED)
-                .param("id", id.value())
+                .param("id", promotion.id().value())
                 .param("attempt", step.attempt())
                 .param("step", step.step())
                 .param("status", step.status())
@@ -290,7 +295,7 @@ class JdbcPromotionJournal implements PromotionJournal {
                 .param("failureCode", step.failureCode().orElse(null))
                 .param("failureText", step.failureText().orElse(null))
                 .update());
-        events.stepEnded(id, step);
+        events.stepEnded(promotion, step);
     }
 
     @Override

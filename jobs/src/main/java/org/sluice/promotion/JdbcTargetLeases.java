@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.sluice.instance.InstanceId;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
 
 /** Leases in MariaDB. */
 final class JdbcTargetLeases implements TargetLeases {
@@ -18,11 +21,10 @@ final class JdbcTargetLeases implements TargetLeases {
     private static final String TAKE =
             """
             UPDATE target_lease
-            SET fence = fence + 1, promotion_id = :promotion, node_id = :node, expires_at = :expiry
+            SET fence = LAST_INSERT_ID(fence + 1), promotion_id = :promotion, node_id = :node, expires_at = :expiry
             WHERE target_id = :target
               AND (promotion_id IS NULL OR promotion_id = :promotion OR expires_at < :now)
             """;
-    private static final String FENCE = "SELECT fence FROM target_lease WHERE target_id = :target";
     private static final String HOLDS =
             """
             SELECT COUNT(*) FROM target_lease
@@ -55,18 +57,17 @@ final class JdbcTargetLeases implements TargetLeases {
 
     @Override
     public OptionalLong take(InstanceId target, PromotionId promotion, String nodeId, Duration duration) {
+        KeyHolder fence = new GeneratedKeyHolder();
         int taken = jdbc.sql(TAKE)
                 .param("target", target.value())
                 .param("promotion", promotion.value())
                 .param("node", nodeId)
                 .param("expiry", in(duration))
                 .param("now", utc(clock.instant()))
-                .update();
+                .update(fence);
         return taken == 1
-                ? OptionalLong.of(jdbc.sql(FENCE)
-                        .param("target", target.value())
-                        .query(Long.class)
-                        .single())
+                ? OptionalLong.of(
+                        Objects.requireNonNull(fence.getKey(), "the new fence").longValue())
                 : OptionalLong.empty();
     }
 

@@ -9,6 +9,7 @@ import org.sluice.event.EventJournal;
 import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instances;
 import org.sluice.pipeline.Pipelines;
+import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.promotion.step.PromotionStepListener;
 import org.sluice.promotion.step.PromotionSteps;
 import org.sluice.snapshot.Snapshots;
@@ -73,6 +74,11 @@ public class PromotionConfiguration {
             PromotionStepListener listener,
             PromotionSettings settings) {
         return new PromotionSteps(repository, transactions, listener, settings);
+    }
+
+    @Bean
+    PinnedSnapshot pinnedSnapshot(Promotions promotions, Snapshots snapshots) {
+        return new PinnedSnapshot(promotions, snapshots);
     }
 
     @Bean

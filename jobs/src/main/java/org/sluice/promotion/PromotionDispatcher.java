@@ -25,6 +25,9 @@ final class PromotionDispatcher {
     private final TransactionOperations transaction;
     private final PromotionSettings settings;
 
+    /** Promotions taken up, and whether there may be more to take. */
+    record Taken(List<Promotion> promotions, boolean maybeMore) {}
+
     /** What the dispatcher reads and writes. */
     record Stores(DispatchQueue queue, Promotions promotions, PromotionJournal journal, TargetLeases leases) {}
 
@@ -45,9 +48,10 @@ final class PromotionDispatcher {
     }
 
     /** Takes up to {@code limit} promotions for this node; they are running from now on. */
-    List<Promotion> take(int limit) {
+    Taken take(int limit) {
         List<Promotion> taken = new ArrayList<>();
-        for (PromotionId id : queue.startable(limit)) {
+        List<PromotionId> startable = queue.startable(limit);
+        for (PromotionId id : startable) {
             transaction
                     .<Optional<Promotion>>execute(status -> {
                         Optional<Promotion> begun = begin(id);
@@ -58,7 +62,7 @@ final class PromotionDispatcher {
                     })
                     .ifPresent(taken::add);
         }
-        return taken;
+        return new Taken(taken, startable.size() == limit);
     }
 
     private Optional<Promotion> begin(PromotionId id) {

@@ -89,12 +89,11 @@ public final class PromotionEngine implements SmartLifecycle {
     }
 
     private void dispatch() {
-        while (runs && capacity.availablePermits() > 0) {
-            List<Promotion> taken = dispatcher.take(capacity.availablePermits());
-            if (taken.isEmpty()) {
-                return;
-            }
-            taken.forEach(this::run);
+        boolean more = true;
+        while (more && runs && capacity.availablePermits() > 0) {
+            PromotionDispatcher.Taken taken = dispatcher.take(capacity.availablePermits());
+            taken.promotions().forEach(this::run);
+            more = taken.maybeMore() && !taken.promotions().isEmpty();
         }
     }
 

@@ -96,7 +96,7 @@ public interface PromotionJournal {
     void stepStarted(PromotionId id, int attempt, int position, String step);
 
     /** @throws LeaseLostException if the promotion runs no more, or in a later attempt */
-    void stepEnded(PromotionId id, PromotionStep step);
+    void stepEnded(Promotion promotion, PromotionStep step);
 
     /** Marks the steps as failed that an attempt was in when its node died. */
     void stepsBrokenOff(PromotionId id, int attempt, String code, String text);

@@ -3,9 +3,11 @@ package org.sluice.promotion;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.sluice.instance.Instance;
 import org.sluice.pipeline.PipelinePolicy;
 import org.sluice.pipeline.Stage;
+import org.sluice.snapshot.Snapshot;
 
 /**
  * One attempt of a promotion as this node works on it: the facts its steps need, read once at its start, and why it ended
@@ -19,6 +21,7 @@ public final class RunningPromotion {
 
     private final Facts facts;
     private final AtomicReference<Failure> failure = new AtomicReference<>();
+    private final AtomicReference<Snapshot> pinned = new AtomicReference<>();
     private volatile boolean nodeStops;
 
     RunningPromotion(Facts facts) {
@@ -59,6 +62,13 @@ public final class RunningPromotion {
                 .filter(target -> target.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Target " + id + " is not one of this promotion's."));
+    }
+
+    /** The snapshot it is pinned to, asked for until there is one and remembered from then on. */
+    public Optional<Snapshot> pinned(Supplier<Optional<Snapshot>> lookup) {
+        Optional<Snapshot> known = Optional.ofNullable(pinned.get()).or(lookup);
+        known.ifPresent(pinned::set);
+        return known;
     }
 
     /** Notes why it ended early; the first reason stands. */

@@ -5,6 +5,7 @@ import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,6 +26,17 @@ public class PromotionJobConfiguration {
     public static final String COPY_ENVIRONMENT_KEYS = "copy-environment-keys";
     public static final String DEPLOY = "deploy";
     public static final String VERIFY = "verify";
+
+    /** All of Spring Batch in this server works with the sparing one. */
+    @Bean
+    static BeanPostProcessor sparingJobRepository() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof JobRepository repository ? new SparingJobRepository(repository) : bean;
+            }
+        };
+    }
 
     @Bean
     Job promotionJob(

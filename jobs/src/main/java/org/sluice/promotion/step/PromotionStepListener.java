@@ -128,7 +128,7 @@ public class PromotionStepListener implements StepExecutionListener, RetryListen
     private void record(StepExecution execution, RunningPromotion promotion, Optional<Failure> failure) {
         try {
             journal.stepEnded(
-                    promotion.id(),
+                    promotion.promotion(),
                     new PromotionStep(
                             promotion.attempt(),
                             execution.getStepName(),
@@ -175,7 +175,7 @@ public class PromotionStepListener implements StepExecutionListener, RetryListen
                         execution.getWriteCount()));
     }
 
-    private RunningPromotion promotion(StepExecution execution) {
+    RunningPromotion promotion(StepExecution execution) {
         String id = execution.getJobExecution().getJobParameters().getString("promotionId");
         return running.get(id == null ? "" : id);
     }

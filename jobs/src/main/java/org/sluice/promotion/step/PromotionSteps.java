@@ -1,8 +1,11 @@
 package org.sluice.promotion.step;
 
 import java.time.Duration;
+import java.util.function.Function;
 import org.sluice.instance.InstanceUnavailableException;
 import org.sluice.promotion.PromotionSettings;
+import org.sluice.promotion.RunningPromotion;
+import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -50,18 +53,21 @@ public final class PromotionSteps {
             ItemProcessor<? super I, ? extends O> processor,
             ItemWriter<? super O> writer) {}
 
-    /** A step that starts over what it has not finished and leaves alone what it has. */
-    public <I, O> Step step(String name, int chunk, Parts<I, O> parts, boolean againIfComplete) {
+    /** A step that starts over what it has not finished and leaves alone what it has; its parts are made for every execution. */
+    public <I, O> Step step(
+            String name, int chunk, Function<RunningPromotion, Parts<I, O>> factory, boolean againIfComplete) {
+        AttemptParts<I, O> parts = new AttemptParts<>(listener::promotion, factory);
         return new StepBuilder(name, repository)
                 .<I, O>chunk(chunk)
                 .transactionManager(transactions)
-                .reader(parts.reader())
-                .processor(parts.processor())
-                .writer(parts.writer())
+                .reader(parts::read)
+                .processor(parts::process)
+                .writer(parts::write)
                 .faultTolerant()
                 .retryPolicy(retries)
                 .retryListener(listener)
-                .listener((org.springframework.batch.core.listener.StepExecutionListener) listener)
+                .listener((StepExecutionListener) listener)
+                .listener(parts)
                 .allowStartIfComplete(againIfComplete)
                 .build();
     }

@@ -10,11 +10,10 @@ import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instance;
 import org.sluice.instance.LiveFlows;
 import org.sluice.instance.RuntimeInfo;
-import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionTarget;
-import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RunningPromotion;
+import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.snapshot.Digest;
 import org.sluice.snapshot.FlowSet;
 import org.sluice.snapshot.FlowSplitter;
@@ -35,7 +34,7 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
             FlowTarget instances,
             Snapshots snapshots,
             Environments environments,
-            Promotions promotions,
+            PinnedSnapshot pinned,
             PromotionGuard guard,
             WayBack wayBack,
             SnapshotCredentials credentials,
@@ -54,7 +53,7 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
         with.guard().check(running);
         Instance target = running.target(item.target());
         Instant asOf = with.clock().instant();
-        Snapshot snapshot = pinned();
+        Snapshot snapshot = with.pinned().require(running);
         LiveFlows live = with.instances().read(target);
         FlowSet flows = FlowSplitter.split(live.nodes());
         TargetEnvironment.Merged environment = TargetEnvironment.merge(
@@ -75,14 +74,6 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
         environment.node().ifPresent(nodes::add);
         credentials.putAll(environment.credentials());
         return new Deployment(target, Optional.of(nodes), credentials, live.rev(), asOf);
-    }
-
-    private Snapshot pinned() {
-        return with.promotions()
-                .find(running.id())
-                .flatMap(Promotion::snapshot)
-                .flatMap(with.snapshots()::find)
-                .orElseThrow(() -> new IllegalStateException("Promotion " + running.id() + " has no snapshot pinned."));
     }
 
     private List<byte[]> contents(Snapshot snapshot) {

@@ -7,18 +7,13 @@ import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionTarget;
 import org.sluice.promotion.Promotions;
-import org.sluice.promotion.RunningPromotions;
 import org.sluice.promotion.job.PromotionJobConfiguration;
+import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.promotion.step.PromotionSteps;
 import org.sluice.promotion.step.TargetItemReader;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
-import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.step.Step;
-import org.springframework.batch.infrastructure.item.ItemProcessor;
-import org.springframework.batch.infrastructure.item.ItemReader;
-import org.springframework.batch.infrastructure.item.ItemWriter;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -40,13 +35,21 @@ public class DeploymentStepConfiguration {
     @Bean
     Step deploymentStep(
             PromotionSteps steps,
-            ItemReader<PromotionTarget> pendingTargetItemReader,
-            ItemProcessor<PromotionTarget, Deployment> deploymentItemProcessor,
-            ItemWriter<Deployment> deploymentItemWriter) {
-        return steps.step(
+            Promotions promotions,
+            DeploymentItemProcessor.Collaborators collaborators,
+            PromotionJournal journal) {
+        return steps.<PromotionTarget, Deployment>step(
                 PromotionJobConfiguration.DEPLOY,
                 CHUNK,
-                new PromotionSteps.Parts<>(pendingTargetItemReader, deploymentItemProcessor, deploymentItemWriter),
+                running -> new PromotionSteps.Parts<>(
+                        new TargetItemReader(running, promotions, PromotionTarget.Status.PENDING),
+                        new DeploymentItemProcessor(running, collaborators),
+                        new DeploymentItemWriter(
+                                running,
+                                collaborators.instances(),
+                                collaborators.guard(),
+                                journal,
+                                collaborators.environments())),
                 true);
     }
 
@@ -67,7 +70,7 @@ public class DeploymentStepConfiguration {
             FlowTarget instances,
             Snapshots snapshots,
             Environments environments,
-            Promotions promotions,
+            PinnedSnapshot pinned,
             PromotionGuard guard,
             WayBack wayBack,
             Clock clock) {
@@ -75,38 +78,10 @@ public class DeploymentStepConfiguration {
                 instances,
                 snapshots,
                 environments,
-                promotions,
+                pinned,
                 guard,
                 wayBack,
                 new SnapshotCredentials(snapshots, JsonMapper.shared()),
                 clock);
-    }
-
-    @Bean
-    @StepScope
-    ItemReader<PromotionTarget> pendingTargetItemReader(
-            @Value("#{jobParameters['promotionId']}") String id, RunningPromotions running, Promotions promotions) {
-        return new TargetItemReader(running.get(id), promotions, PromotionTarget.Status.PENDING);
-    }
-
-    @Bean
-    @StepScope
-    ItemProcessor<PromotionTarget, Deployment> deploymentItemProcessor(
-            @Value("#{jobParameters['promotionId']}") String id,
-            RunningPromotions running,
-            DeploymentItemProcessor.Collaborators collaborators) {
-        return new DeploymentItemProcessor(running.get(id), collaborators);
-    }
-
-    @Bean
-    @StepScope
-    ItemWriter<Deployment> deploymentItemWriter(
-            @Value("#{jobParameters['promotionId']}") String id,
-            RunningPromotions running,
-            FlowTarget instances,
-            PromotionGuard guard,
-            PromotionJournal journal,
-            Environments environments) {
-        return new DeploymentItemWriter(running.get(id), instances, guard, journal, environments);
     }
 }

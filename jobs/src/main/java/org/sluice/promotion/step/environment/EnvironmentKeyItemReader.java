@@ -5,15 +5,12 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.sluice.environment.Environments;
 import org.sluice.instance.Instance;
 import org.sluice.promotion.Promotion;
-import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RunningPromotion;
 import org.sluice.promotion.step.OnceItemReader;
-import org.sluice.snapshot.Snapshot;
-import org.sluice.snapshot.Snapshots;
+import org.sluice.promotion.step.PinnedSnapshot;
 
 /**
  * Input: the names of the source's variables, those Sluice knows and those the snapshot found in the flows, once for every
@@ -23,15 +20,12 @@ final class EnvironmentKeyItemReader extends OnceItemReader<TargetKey> {
 
     private final RunningPromotion running;
     private final Environments environments;
-    private final Snapshots snapshots;
-    private final Promotions promotions;
+    private final PinnedSnapshot pinned;
 
-    EnvironmentKeyItemReader(
-            RunningPromotion running, Environments environments, Snapshots snapshots, Promotions promotions) {
+    EnvironmentKeyItemReader(RunningPromotion running, Environments environments, PinnedSnapshot pinned) {
         this.running = running;
         this.environments = environments;
-        this.snapshots = snapshots;
-        this.promotions = promotions;
+        this.pinned = pinned;
     }
 
     @Override
@@ -40,7 +34,7 @@ final class EnvironmentKeyItemReader extends OnceItemReader<TargetKey> {
         if (running.promotion().kind() == Promotion.Kind.PROMOTION) {
             environments.keys(running.source().id()).forEach(key -> found.put(key.name(), key));
         }
-        pinned().ifPresent(snapshot -> snapshot.manifest()
+        pinned.find(running).ifPresent(snapshot -> snapshot.manifest()
                 .environmentKeys()
                 .forEach(name -> found.putIfAbsent(name, new Environments.Key(name, false, false, false, true))));
         Deque<TargetKey> items = new ArrayDeque<>();
@@ -48,9 +42,5 @@ final class EnvironmentKeyItemReader extends OnceItemReader<TargetKey> {
             found.values().forEach(key -> items.add(new TargetKey(target.id(), key)));
         }
         return items;
-    }
-
-    private Optional<Snapshot> pinned() {
-        return promotions.find(running.id()).flatMap(Promotion::snapshot).flatMap(snapshots::find);
     }
 }

@@ -3,16 +3,10 @@ package org.sluice.promotion.step.snapshot;
 import org.sluice.instance.FlowSource;
 import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
-import org.sluice.promotion.RunningPromotions;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.PromotionSteps;
 import org.sluice.snapshot.Snapshots;
-import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.step.Step;
-import org.springframework.batch.infrastructure.item.ItemProcessor;
-import org.springframework.batch.infrastructure.item.ItemReader;
-import org.springframework.batch.infrastructure.item.ItemWriter;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,40 +23,17 @@ public class SnapshotStepConfiguration {
     @Bean
     Step snapshotStep(
             PromotionSteps steps,
-            ItemReader<SnapshotItem> snapshotItemReader,
-            ItemProcessor<SnapshotItem, SnapshotItem> snapshotItemProcessor,
-            ItemWriter<SnapshotItem> snapshotItemWriter) {
-        return steps.step(
-                PromotionJobConfiguration.SNAPSHOT,
-                CHUNK,
-                new PromotionSteps.Parts<>(snapshotItemReader, snapshotItemProcessor, snapshotItemWriter),
-                false);
-    }
-
-    @Bean
-    @StepScope
-    ItemReader<SnapshotItem> snapshotItemReader(
-            @Value("#{jobParameters['promotionId']}") String id,
-            RunningPromotions running,
             FlowSource source,
-            Snapshots snapshots) {
-        return new SnapshotItemReader(running.get(id), source, snapshots);
-    }
-
-    @Bean
-    @StepScope
-    ItemProcessor<SnapshotItem, SnapshotItem> snapshotItemProcessor() {
-        return new SnapshotItemProcessor();
-    }
-
-    @Bean
-    @StepScope
-    ItemWriter<SnapshotItem> snapshotItemWriter(
-            @Value("#{jobParameters['promotionId']}") String id,
-            RunningPromotions running,
             Snapshots snapshots,
             PromotionGuard guard,
             PromotionJournal journal) {
-        return new SnapshotItemWriter(running.get(id), snapshots, guard, journal);
+        return steps.<SnapshotItem, SnapshotItem>step(
+                PromotionJobConfiguration.SNAPSHOT,
+                CHUNK,
+                running -> new PromotionSteps.Parts<>(
+                        new SnapshotItemReader(running, source, snapshots),
+                        new SnapshotItemProcessor(),
+                        new SnapshotItemWriter(running, snapshots, guard, journal)),
+                false);
     }
 }

@@ -8,19 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
-import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionRejectedException;
 import org.sluice.promotion.PromotionTarget;
 import org.sluice.promotion.PromotionWaitsException;
-import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RunningPromotion;
+import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.snapshot.Digest;
 import org.sluice.snapshot.FlowSet;
 import org.sluice.snapshot.FlowSplitter;
 import org.sluice.snapshot.Snapshot;
-import org.sluice.snapshot.Snapshots;
 import org.springframework.batch.infrastructure.item.ItemProcessor;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -34,8 +32,7 @@ final class VerificationItemProcessor implements ItemProcessor<PromotionTarget, 
     /** Who helps. */
     record Collaborators(
             FlowSource instances,
-            Snapshots snapshots,
-            Promotions promotions,
+            PinnedSnapshot pinned,
             PromotionGuard guard,
             PromotionJournal journal,
             TransactionOperations ownTransaction,
@@ -52,11 +49,7 @@ final class VerificationItemProcessor implements ItemProcessor<PromotionTarget, 
     @Override
     public Verification process(PromotionTarget item) {
         Instance target = running.target(item.target());
-        Snapshot snapshot = with.promotions()
-                .find(running.id())
-                .flatMap(Promotion::snapshot)
-                .flatMap(with.snapshots()::find)
-                .orElseThrow(() -> new IllegalStateException("Promotion " + running.id() + " has no snapshot pinned."));
+        Snapshot snapshot = with.pinned().require(running);
         FlowSet found = FlowSplitter.split(with.instances().read(target).nodes());
         if (!found.digest().equals(snapshot.digest())) {
             with.ownTransaction().executeWithoutResult(status -> {
