@@ -93,9 +93,9 @@ class BadRequestsFunctionalTests {
                     PUT    | instances/{u}                  | {"name":"x","baseUrl":"http://x"}              | 404 | not-found        | -
                     PUT    | instances/{i}                  | {"name":"prod","baseUrl":"http://127.0.0.1:9"} | 422 | name-is-fixed       | /name
                     DELETE | instances/{i}                  | -                                              | 409 | instance-in-use  | -
-                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"B AD","value":"2"}]}     | 400 | not-a-variable-name | /items/1/name
-                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"GOOD","value":"2"}]}     | 400 | duplicate | /items/1/name
-                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"FF_X","value":"2"}]}     | 422 | platform-variable | /items/1/name
+                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"B AD","value":"2"}]}     | 400 | invalid-name | /items/1/name
+                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"GOOD","value":"2"}]}     | 400 | duplicate-name | /items/1/name
+                    PUT    | instances/{i}/variables        | {"items":[{"name":"GOOD","value":"1"},{"name":"FF_X","value":"2"}]}     | 400 | reserved-name | /items/1/name
                     POST   | instances/{u}/snapshots        | {}                                             | 404 | not-found        | -
                     POST   | instances/{i}/snapshots        | {}                                             | 502 | target-unreachable | -
                     POST   | instances/{i}/snapshots/import | {"snapshot":{"name":"x","flows":{"flows":{}}}} | 400 | not-a-flow       | /snapshot/flows/flows
@@ -120,6 +120,7 @@ class BadRequestsFunctionalTests {
                     POST   | pipelines/{p}/stages/dev/promotions  | {"requestId":" "}                        | 400 | blank | /requestId
                     POST   | pipelines/{p}/stages/dev/promotions  | {"requestId":"{long}{long}"}             | 400 | too-long | /requestId
                     POST   | promotions/{u}/restart         | {}                                             | 404 | not-found        | -
+                    POST   | promotions/{u}/snapshot        | {"snapshotId":"{u}"}                         | 404 | not-found        | -
                     POST   | promotions/{u}/rollback        | {}                                             | 404 | not-found        | -
                     POST   | applications/{a}/schedules     | {"name":"s","pipelineId":"{p}","stage":"dev","cron":"0 0 0 30 2 ?"}           | 400 | never-fires  | /cron
                     POST   | applications/{a}/schedules     | {"name":"s","pipelineId":"{p}","stage":"dev","cron":"0 0 0 1 1 ? 2001"}       | 400 | never-fires  | /cron
@@ -210,7 +211,7 @@ class BadRequestsFunctionalTests {
     @CsvSource({
         "applications/{u}", "instances/{u}", "instances/{u}/status", "instances/{u}/variables", "pipelines/{u}",
         "pipelines/{u}/versions", "promotions/{u}", "promotions/{u}/events", "snapshots/{u}", "schedules/{u}",
-        "instances/x%27%20OR%201=1", "promotions/{long}", "applications/{u}/snapshots"
+        "instances/x%27%20OR%201=1", "instances/x%00y", "promotions/{long}", "applications/{u}/snapshots"
     })
     void whatIsNotThereIsNotFound(String path) {
         Answer answer = rest.get(at(path));

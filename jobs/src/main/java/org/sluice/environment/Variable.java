@@ -1,5 +1,6 @@
 package org.sluice.environment;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,16 @@ public record Variable(String name, Optional<String> value, boolean hidden, bool
     /** Whether a variable of this name can be kept: a letter or _, then letters, digits and _; not the platform's. */
     public static boolean keepable(String name) {
         return VariableRules.valid(name) && !name.startsWith(PLATFORM_PREFIX);
+    }
+
+    /**
+     * Checks the names of a list of variables.
+     *
+     * @param pointer JSON pointer of the list
+     * @throws org.sluice.problem.ProblemException naming every one that cannot be kept or is there twice
+     */
+    public static void checkNames(String pointer, List<String> names) {
+        VariableRules.checkNames(pointer, names);
     }
 
     public boolean needsValue() {

@@ -36,10 +36,14 @@ final class VariableRules {
 
     /** @throws ProblemException naming every key that breaks a rule */
     static void checkKeys(List<Environments.Key> keys) {
+        checkNames("/items", keys.stream().map(Environments.Key::name).toList());
+    }
+
+    static void checkNames(String pointer, List<String> names) {
         List<ProblemException.Field> fields = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (int i = 0; i < keys.size(); i++) {
-            checkName(keys.get(i).name(), "/items/" + i + "/name", seen, fields);
+        for (int i = 0; i < names.size(); i++) {
+            checkName(names.get(i), pointer + "/" + i + "/name", seen, fields);
         }
         throwIfAny(fields);
     }

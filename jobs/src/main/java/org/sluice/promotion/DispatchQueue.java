@@ -18,6 +18,9 @@ interface DispatchQueue {
     /** Waiting promotions whose time has come, or whose missing values are there. */
     List<PromotionId> wakeable();
 
+    /** Locks and gives the promotions from a stage that wait for somebody to choose their snapshot. */
+    List<Promotion> awaitingSnapshot(PipelineId pipeline, String sourceStage);
+
     /** Running promotions whose node has died. */
     List<Promotion> orphaned();
 

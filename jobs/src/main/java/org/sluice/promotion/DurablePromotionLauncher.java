@@ -60,7 +60,8 @@ final class DurablePromotionLauncher implements PromotionLauncher {
         byte[] digest = RequestDigest.of(request);
         return once(request, digest, () -> {
             lock(pipeline);
-            PromotionRoutes.Found found = routes.find(pipeline, request.sourceStage(), request.snapshot());
+            PromotionRoutes.Found found =
+                    routes.find(pipeline, request.sourceStage(), request.snapshot(), request.automatic());
             routes.requireNotHeld(pipeline.id(), found.target().name());
             if (found.version().policy().concurrency() == Concurrency.FORBID) {
                 Optional<Promotion> inTheWay = underWay(pipeline);
@@ -68,7 +69,10 @@ final class DurablePromotionLauncher implements PromotionLauncher {
                     return new Outcome(inTheWay.get(), false, false);
                 }
             }
-            return created(new Entry(request, digest, Promotion.Kind.PROMOTION, found.route()));
+            Outcome outcome = created(new Entry(request, digest, Promotion.Kind.PROMOTION, found.route()));
+            return found.snapshotOpen()
+                    ? new Outcome(waitingForSnapshot(outcome.promotion(), request), true, true)
+                    : outcome;
         });
     }
 
@@ -150,6 +154,30 @@ final class DurablePromotionLauncher implements PromotionLauncher {
                                 "to", promotion.targetStage(),
                                 "reason", request.reason().orElse("")));
         return new Outcome(promotion, true, true);
+    }
+
+    /** Lets it wait, in the place of any that waited from this stage before: a nightly schedule must not pile them up. */
+    private Promotion waitingForSnapshot(Promotion promotion, PromotionRequest request) {
+        for (Promotion older : stores.queue().awaitingSnapshot(promotion.pipeline(), promotion.sourceStage())) {
+            stores.journal()
+                    .change(older.id(), SnapshotWait.takenOverBy(promotion))
+                    .ifPresent(gone -> stores.audit()
+                            .append(
+                                    request.principal().name(),
+                                    request.door(),
+                                    "promotion.abandoned",
+                                    "promotion",
+                                    gone.id().value(),
+                                    Optional.of(gone.application()),
+                                    Map.of(
+                                            "was",
+                                            "waiting",
+                                            "reason",
+                                            gone.statusText().orElse(""))));
+        }
+        return stores.journal()
+                .change(promotion.id(), SnapshotWait.begun(promotion))
+                .orElseThrow();
     }
 
     /** Nobody publishes, removes or starts this pipeline's promotions until the promotion is written down. */

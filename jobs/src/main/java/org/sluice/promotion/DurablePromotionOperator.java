@@ -8,6 +8,8 @@ import org.sluice.access.Principal;
 import org.sluice.audit.AuditLog;
 import org.sluice.problem.ProblemException;
 import org.sluice.promotion.PromotionJournal.Change;
+import org.sluice.promotion.PromotionJournal.Recoveries;
+import org.sluice.snapshot.SnapshotId;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The operator's verbs, each one transaction with its audit event. */
@@ -53,12 +55,66 @@ final class DurablePromotionOperator implements PromotionOperator {
             if (!status.restartable() && status != PromotionStatus.WAITING) {
                 throw notNow(promotion, "restarted", "Only a failed, errored, stopped or waiting one can be.");
             }
+            if (promotion.waitsForSnapshot()) {
+                throw ProblemException.conflict(
+                        SnapshotWait.CODE,
+                        "Promotion %s waits for its snapshot: choose one, and it goes on.".formatted(id));
+            }
             requireNotSuperseded(promotion);
             requireNotHeld(promotion);
-            return change(promotion, Change.to(status, PromotionStatus.QUEUED).aheadOfQueue());
+            Promotion queued = change(
+                    promotion,
+                    Change.to(status, PromotionStatus.QUEUED).aheadOfQueue().counting(Recoveries.NONE));
+            return routes.snapshotOpen(queued) ? change(queued, SnapshotWait.begun(queued)) : queued;
         });
         engine.run();
         return restarted;
+    }
+
+    @Override
+    public Promotion chooseSnapshot(PromotionId id, SnapshotId snapshot, Principal principal, Optional<String> reason) {
+        Promotion result = transaction.execute(status -> {
+            Promotion promotion = permitted(id, principal);
+            if (!promotion.waitsForSnapshot()) {
+                return chosenBefore(promotion, snapshot);
+            }
+            requireNotSuperseded(promotion);
+            requireNotHeld(promotion);
+            routes.requireOwned(promotion, snapshot);
+            if (!journal.chooseSnapshot(id, snapshot)) {
+                return chosenBefore(promotions.find(id).orElseThrow(), snapshot);
+            }
+            Promotion chosen = change(promotion, SnapshotWait.over(snapshot, principal.name()));
+            audit(
+                    promotion,
+                    principal,
+                    "promotion.snapshot-chosen",
+                    Map.of("snapshot", snapshot.value(), "reason", reason.orElse("")));
+            return chosen;
+        });
+        engine.run();
+        return java.util.Objects.requireNonNull(result);
+    }
+
+    /** It waits for no snapshot (any more): fine if this is the one it has. */
+    private static Promotion chosenBefore(Promotion promotion, SnapshotId snapshot) {
+        boolean hasOne = promotion.kind() == Promotion.Kind.PROMOTION
+                && promotion.requestedSnapshot().isPresent();
+        if (!hasOne) {
+            throw ProblemException.conflict(
+                    "not-waiting-for-snapshot",
+                    "Promotion %s is %s and does not wait for a snapshot to be chosen."
+                            .formatted(promotion.id(), word(promotion)));
+        }
+        if (!promotion.requestedSnapshot().equals(Optional.of(snapshot))) {
+            throw ProblemException.conflict(
+                    "snapshot-already-chosen",
+                    "Promotion %s has been given snapshot %s already; stop it and start a new one to promote another."
+                            .formatted(
+                                    promotion.id(),
+                                    promotion.requestedSnapshot().orElseThrow()));
+        }
+        return promotion;
     }
 
     @Override
@@ -104,22 +160,29 @@ final class DurablePromotionOperator implements PromotionOperator {
 
     private Promotion apply(PromotionId id, Principal principal, String reason, String action, Verb verb) {
         Promotion result = transaction.execute(status -> {
-            Promotion promotion =
-                    promotions.find(id).orElseThrow(() -> ProblemException.notFound("promotion", id.value()));
-            ownership.require(
-                    principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
+            Promotion promotion = permitted(id, principal);
             Promotion changed = verb.apply(promotion);
-            audit.append(
-                    principal.name(),
-                    AuditLog.Door.REST,
-                    action,
-                    "promotion",
-                    id.value(),
-                    Optional.of(promotion.application()),
-                    Map.of("was", word(promotion), "reason", reason));
+            audit(promotion, principal, action, Map.of("was", word(promotion), "reason", reason));
             return changed;
         });
         return java.util.Objects.requireNonNull(result);
+    }
+
+    private Promotion permitted(PromotionId id, Principal principal) {
+        Promotion promotion = promotions.find(id).orElseThrow(() -> ProblemException.notFound("promotion", id.value()));
+        ownership.require(principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
+        return promotion;
+    }
+
+    private void audit(Promotion promotion, Principal principal, String action, Map<String, String> details) {
+        audit.append(
+                principal.name(),
+                AuditLog.Door.REST,
+                action,
+                "promotion",
+                promotion.id().value(),
+                Optional.of(promotion.application()),
+                details);
     }
 
     private Promotion change(Promotion promotion, Change change) {

@@ -61,6 +61,14 @@ final class JdbcDispatchQueue implements DispatchQueue {
                     WHERE t.promotion_id = p.id AND v.required AND v.sealed_value IS NULL)))
             ORDER BY p.id
             """;
+    private static final String AWAITING_SNAPSHOT =
+            """
+            SELECT * FROM promotion
+            WHERE pipeline_id = :pipeline AND status = 'WAITING' AND status_code = 'snapshot-required'
+              AND source_stage = :stage COLLATE utf8mb4_uca1400_as_ci
+            ORDER BY id
+            FOR UPDATE
+            """;
     private static final String ORPHANED =
             """
             SELECT p.* FROM promotion p
@@ -119,6 +127,15 @@ final class JdbcDispatchQueue implements DispatchQueue {
         return jdbc.sql(WAKEABLE)
                 .param("now", utc(clock.instant()))
                 .query((rows, number) -> new PromotionId(rows.getString(1)))
+                .list();
+    }
+
+    @Override
+    public List<Promotion> awaitingSnapshot(PipelineId pipeline, String sourceStage) {
+        return jdbc.sql(AWAITING_SNAPSHOT)
+                .param("pipeline", pipeline.value())
+                .param("stage", sourceStage)
+                .query(PromotionRows::promotion)
                 .list();
     }
 

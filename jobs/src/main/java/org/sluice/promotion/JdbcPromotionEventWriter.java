@@ -98,7 +98,10 @@ final class JdbcPromotionEventWriter {
         promotion.statusCode().ifPresent(code -> data.put("code", code));
         promotion.statusText().ifPresent(text -> data.put("text", text));
         promotion.wakeAt().ifPresent(at -> data.put("wakeAt", at.toString()));
-        promotion.snapshot().ifPresent(snapshot -> data.put("snapshotId", snapshot.value()));
+        promotion
+                .snapshot()
+                .or(promotion::requestedSnapshot)
+                .ifPresent(snapshot -> data.put("snapshotId", snapshot.value()));
         return data;
     }
 }

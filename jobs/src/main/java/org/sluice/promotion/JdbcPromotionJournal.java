@@ -22,10 +22,10 @@ class JdbcPromotionJournal implements PromotionJournal {
             """
             INSERT INTO promotion (id, request_id, request_digest, application_id, pipeline_id, pipeline_version,
                 source_stage, target_stage, kind, door, actor, reason, correlation_id, reply_to, requested_snapshot_id,
-                status, attempt, queue_rank, stop_requested, created_at, version)
+                status, attempt, recoveries, queue_rank, stop_requested, created_at, version)
             VALUES (:id, :requestId, :digest, :application, :pipeline, :version,
                 :sourceStage, :targetStage, :kind, :door, :actor, :reason, :correlationId, :replyTo, :snapshot,
-                'QUEUED', 0, :rank, FALSE, :now, 1)
+                'QUEUED', 0, 0, :rank, FALSE, :now, 1)
             """;
     private static final String INSERT_TARGET =
             "INSERT INTO promotion_target (promotion_id, target_id, status) VALUES (:id, :target, 'PENDING')";
@@ -33,19 +33,25 @@ class JdbcPromotionJournal implements PromotionJournal {
             """
             UPDATE promotion
             SET status = :to, status_code = :code, status_text = :text, wake_at = :wakeAt, queue_rank = :rank,
-                ended_at = :endedAt, stop_requested = FALSE, version = version + 1
+                ended_at = :endedAt, stop_requested = FALSE, version = version + 1,
+                recoveries = CASE :recoveries WHEN 'ONE_MORE' THEN recoveries + 1 WHEN 'NONE' THEN 0 ELSE recoveries END
             WHERE id = :id AND status = :from AND (:node IS NULL OR (node_id = :node AND attempt = :attempt))
             """;
     private static final String BEGIN =
             """
             UPDATE promotion
-            SET attempt = attempt + IF(status_code = 'woken', 0, 1), status = 'RUNNING', status_code = NULL,
+            SET attempt = GREATEST(1, attempt + IF(status_code = 'woken', 0, 1)), status = 'RUNNING', status_code = NULL,
                 status_text = NULL, wake_at = NULL, ended_at = NULL, stop_requested = FALSE, node_id = :node,
                 started_at = COALESCE(started_at, :now), version = version + 1
             WHERE id = :id AND status = 'QUEUED'
             """;
     private static final String REQUEST_STOP = "UPDATE promotion SET stop_requested = TRUE WHERE id = :id";
     private static final String REQUEST_DIGEST = "SELECT request_digest FROM promotion WHERE id = :id";
+    private static final String CHOOSE_SNAPSHOT =
+            """
+            UPDATE promotion SET requested_snapshot_id = :snapshot
+            WHERE id = :id AND status = 'WAITING' AND status_code = 'snapshot-required'
+            """;
     private static final String PIN = "UPDATE promotion SET snapshot_id = :snapshot WHERE id = :id";
     private static final String SET_FENCE =
             "UPDATE promotion_target SET fence = :fence WHERE promotion_id = :id AND target_id = :target";
@@ -163,6 +169,7 @@ class JdbcPromotionJournal implements PromotionJournal {
                 .param("text", change.text().orElse(null))
                 .param("wakeAt", utc(change.wakeAt()))
                 .param("rank", change.rank())
+                .param("recoveries", change.recoveries().name())
                 .param("endedAt", change.to().ended() ? utc(clock.instant()) : null)
                 .param("node", nodeId)
                 .param("attempt", attempt)
@@ -210,6 +217,15 @@ class JdbcPromotionJournal implements PromotionJournal {
                 .param("id", id.value())
                 .query((rows, number) -> rows.getBytes(1))
                 .single();
+    }
+
+    @Override
+    public boolean chooseSnapshot(PromotionId id, SnapshotId snapshot) {
+        return jdbc.sql(CHOOSE_SNAPSHOT)
+                        .param("id", id.value())
+                        .param("snapshot", snapshot.value())
+                        .update()
+                == 1;
     }
 
     @Override

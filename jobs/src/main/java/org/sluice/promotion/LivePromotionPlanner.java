@@ -28,6 +28,7 @@ import org.sluice.snapshot.FlowSplitter;
 import org.sluice.snapshot.Manifest;
 import org.sluice.snapshot.ManifestFactory;
 import org.sluice.snapshot.Snapshot;
+import org.sluice.snapshot.SnapshotDiff;
 import org.sluice.snapshot.SnapshotDiffs;
 import org.sluice.snapshot.SnapshotId;
 import org.sluice.snapshot.Snapshots;
@@ -64,7 +65,7 @@ final class LivePromotionPlanner implements PromotionPlanner {
         Pipeline pipeline = from.pipelines()
                 .find(pipelineId)
                 .orElseThrow(() -> ProblemException.notFound("pipeline", pipelineId.value()));
-        PromotionRoutes.Found route = routes.find(pipeline, sourceStage, snapshot);
+        PromotionRoutes.Found route = routes.find(pipeline, sourceStage, snapshot, true);
         Instance source = instance(route.source().targetId().orElseThrow());
         Instance target = instance(route.target().targetId().orElseThrow());
         try {
@@ -77,16 +78,18 @@ final class LivePromotionPlanner implements PromotionPlanner {
     }
 
     private Plan plan(Pipeline pipeline, PromotionRoutes.Found route, Instance source, Instance target) {
-        Cargo cargo = cargo(route, source);
+        Optional<Cargo> cargo = route.snapshotOpen() ? Optional.empty() : Optional.of(cargo(route, source));
+        Optional<Manifest> manifest = cargo.map(Cargo::manifest);
         LiveFlows targetLive = live.read(target);
         FlowSet targetFlows = FlowSplitter.split(targetLive.nodes());
         RuntimeInfo targetRuntime = live.runtime(target);
         PlannedEnvironment environment = PlannedEnvironment.of(
                 from.environments().keys(source.id()),
                 from.environments().keys(target.id()),
-                cargo.manifest().environmentKeys());
-        PlannedModules modules = PlannedModules.of(cargo.manifest().modules(), targetRuntime);
-        String sourceNodeRed = cargo.manifest().nodeRedVersion().orElse("unknown");
+                manifest.map(Manifest::environmentKeys).orElse(List.of()));
+        PlannedModules modules =
+                PlannedModules.of(manifest.map(Manifest::modules).orElse(Map.of()), targetRuntime);
+        String sourceNodeRed = manifest.flatMap(Manifest::nodeRedVersion).orElse("unknown");
         List<String> blockers = new ArrayList<>();
         if (!environment.missingValues().isEmpty()) {
             blockers.add("Required variables without a value on %s: %s. The promotion would %s."
@@ -102,18 +105,21 @@ final class LivePromotionPlanner implements PromotionPlanner {
         return new Plan(
                 source.name(),
                 target.name(),
-                cargo.flows().digest().hex(),
-                SnapshotDiffs.between(targetFlows, cargo.flows()),
+                cargo.map(known -> known.flows().digest().hex()),
+                cargo.map(known -> SnapshotDiffs.between(targetFlows, known.flows()))
+                        .orElseGet(() -> new SnapshotDiff(List.of(), List.of())),
                 environment.newKeys(),
                 environment.missingValues(),
                 modules.toInstall(),
                 modules.otherVersions(),
-                new MissingCredentials(live).find(cargo.flows(), source, target, usesLiveSource(route)),
+                cargo.map(known ->
+                                new MissingCredentials(live).find(known.flows(), source, target, usesLiveSource(route)))
+                        .orElse(List.of()),
                 sourceNodeRed,
                 targetRuntime.nodeRedVersion(),
                 PlannedModules.older(targetRuntime.nodeRedVersion(), sourceNodeRed),
                 drifted(target, targetFlows),
-                waitsFor(pipeline, route.version().policy(), target),
+                waitsFor(pipeline, route, source, target),
                 blockers);
     }
 
@@ -149,9 +155,14 @@ final class LivePromotionPlanner implements PromotionPlanner {
                 .orElse(false);
     }
 
-    private List<String> waitsFor(Pipeline pipeline, PipelinePolicy policy, Instance target) {
+    private List<String> waitsFor(Pipeline pipeline, PromotionRoutes.Found route, Instance source, Instance target) {
         List<String> waits = new ArrayList<>();
-        if (policy.concurrency() != PipelinePolicy.Concurrency.ALLOW) {
+        if (route.snapshotOpen()) {
+            waits.add(
+                    "A snapshot of %s: stage \"%s\" asks which. A schedule's or message's promotion waits (%s) until it is chosen; by hand it is named at once."
+                            .formatted(source.name(), route.source().name(), SnapshotWait.CODE));
+        }
+        if (route.version().policy().concurrency() != PipelinePolicy.Concurrency.ALLOW) {
             from.promotions()
                     .list(underWay(pipeline))
                     .forEach(ahead -> waits.add("Promotion %s of this pipeline, which is %s."

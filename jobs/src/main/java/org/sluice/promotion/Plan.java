@@ -1,12 +1,14 @@
 package org.sluice.promotion;
 
 import java.util.List;
+import java.util.Optional;
 import org.sluice.snapshot.SnapshotDiff;
 
 /**
  * What a promotion would do to its target.
  *
- * @param digest of what would be deployed
+ * @param digest of what would be deployed; empty if the stage asks which snapshot and none was named, in which case the plan
+ *     knows nothing of flows and modules
  * @param changes of tabs, subflows and nodes, from what the target runs now to what it would run
  * @param newKeys environment keys that would arrive without a value
  * @param missingValues required keys of the target that would still have no value: the promotion would hold or fail
@@ -21,7 +23,7 @@ import org.sluice.snapshot.SnapshotDiff;
 public record Plan(
         String sourceInstance,
         String targetInstance,
-        String digest,
+        Optional<String> digest,
         SnapshotDiff changes,
         List<String> newKeys,
         List<String> missingValues,

@@ -14,6 +14,7 @@ import org.sluice.snapshot.SnapshotId;
  * @param statusCode stable code of why it stands where it stands, such as {@code target-unreachable}
  * @param statusText the same in a sentence for people: what happened and what to do
  * @param attempt 0 before the first start, then 1 and one more with every restart; going on after a wait is none
+ * @param recoveries how often it was resumed by itself since a person last restarted it
  * @param wakeAt when a waiting promotion goes on by itself
  * @param nodeId the node that works on it or did last
  */
@@ -37,13 +38,18 @@ public record Promotion(
         Optional<String> statusCode,
         Optional<String> statusText,
         int attempt,
+        int recoveries,
         Optional<Instant> wakeAt,
         boolean stopRequested,
         Optional<String> nodeId,
-        Optional<Long> jobExecutionId,
         Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt) {
+
+    /** Whether it waits for somebody to choose its snapshot, and for nothing else. */
+    public boolean waitsForSnapshot() {
+        return status == PromotionStatus.WAITING && statusCode.equals(Optional.of(SnapshotWait.CODE));
+    }
 
     /** Forward, or back to what a target ran before. */
     public enum Kind {

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.promotion.PromotionJournal.Change;
+import org.sluice.promotion.PromotionJournal.Recoveries;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -117,7 +118,7 @@ final class PromotionDispatcher {
 
     private void recover(Promotion promotion) {
         String node = promotion.nodeId().orElse("?");
-        boolean resume = recovery.resumes(promotion) && promotion.attempt() <= settings.recoveries();
+        boolean resume = recovery.resumes(promotion) && promotion.recoveries() < settings.recoveries();
         String what = "The node working on it (%s) died.".formatted(node);
         Change change = resume
                 ? Change.because(
@@ -126,6 +127,7 @@ final class PromotionDispatcher {
                                 "node-died",
                                 what + " It goes on from the step it was in.")
                         .aheadOfQueue()
+                        .counting(Recoveries.ONE_MORE)
                 : Change.because(
                         PromotionStatus.RUNNING,
                         PromotionStatus.ERRORED,

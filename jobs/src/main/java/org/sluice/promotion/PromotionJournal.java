@@ -33,26 +33,39 @@ public interface PromotionJournal {
             Optional<String> code,
             Optional<String> text,
             Optional<Instant> wakeAt,
-            int rank) {
+            int rank,
+            Recoveries recoveries) {
 
         /** Code of a promotion on its way from a wait: it goes on in the attempt it was in. */
         static final String WOKEN = "woken";
 
         public static Change to(PromotionStatus from, PromotionStatus to) {
-            return new Change(from, to, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+            return new Change(from, to, Optional.empty(), Optional.empty(), Optional.empty(), 0, Recoveries.AS_MANY);
         }
 
         public static Change because(PromotionStatus from, PromotionStatus to, String code, String text) {
-            return new Change(from, to, Optional.of(code), Optional.of(text), Optional.empty(), 0);
+            return new Change(from, to, Optional.of(code), Optional.of(text), Optional.empty(), 0, Recoveries.AS_MANY);
         }
 
         Change aheadOfQueue() {
-            return new Change(from, to, code, text, wakeAt, AHEAD);
+            return new Change(from, to, code, text, wakeAt, AHEAD, recoveries);
         }
 
         Change until(Instant wake) {
-            return new Change(from, to, code, text, Optional.of(wake), rank);
+            return new Change(from, to, code, text, Optional.of(wake), rank, recoveries);
         }
+
+        Change counting(Recoveries counted) {
+            return new Change(from, to, code, text, wakeAt, rank, counted);
+        }
+    }
+
+    /** What a change does to the number of times a promotion was resumed by itself. */
+    enum Recoveries {
+        AS_MANY,
+        ONE_MORE,
+        /** A person takes over: from here on it may be resumed by itself as often as at first. */
+        NONE
     }
 
     /** Rank of what goes ahead of everything that waits for its first start. */
@@ -78,6 +91,9 @@ public interface PromotionJournal {
 
     /** Digest of the request that made a promotion, to tell a repetition from a different request with the same id. */
     byte[] requestDigest(PromotionId id);
+
+    /** Notes the snapshot chosen for a promotion that waits for it; false if it does not wait for it any more. */
+    boolean chooseSnapshot(PromotionId id, SnapshotId snapshot);
 
     void pinSnapshot(PromotionId id, Snapshot snapshot);
 

@@ -16,7 +16,8 @@ public interface PromotionLauncher {
     record Outcome(Promotion promotion, boolean accepted, boolean created) {}
 
     /**
-     * Starts a promotion, once per request id.
+     * Starts a promotion, once per request id. Where the stage asks for a snapshot and an automatic request names none, the
+     * promotion waits until a person has chosen it; one that waited from that stage before is given up.
      *
      * @throws org.sluice.problem.ProblemException if the request breaks a rule: unknown pipeline or stage, not published,
      *     nothing behind the stage, not permitted, stage held, snapshot missing or foreign, request id used before for

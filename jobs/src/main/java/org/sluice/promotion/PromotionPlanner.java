@@ -8,7 +8,8 @@ import org.sluice.snapshot.SnapshotId;
 public interface PromotionPlanner {
 
     /**
-     * Reads source and target and compares; writes nothing, anywhere.
+     * Reads source and target and compares; writes nothing, anywhere. Where the stage asks which snapshot and none is named,
+     * the plan is what an automatic trigger would meet: it would wait.
      *
      * @throws org.sluice.problem.ProblemException if the promotion would be refused, or an instance cannot be read
      */

@@ -11,7 +11,8 @@ import org.sluice.snapshot.SnapshotId;
  *
  * @param requestId the caller's name for this request: the same id, through whichever door and however often, is one
  *     promotion
- * @param snapshot the snapshot to promote; needed where the stage's action is {@code PROMPT}, refused elsewhere
+ * @param snapshot the snapshot to promote; where the stage's action is {@code PROMPT}, refused elsewhere; a person
+ *     has to name it, an {@linkplain #automatic automatic} trigger cannot and makes a promotion that waits for it
  * @param correlationId given back in every event about the promotion
  * @param replyTo JMS destination that is told of every event besides the event address
  */
@@ -24,4 +25,10 @@ public record PromotionRequest(
         Principal principal,
         Optional<String> reason,
         Optional<String> correlationId,
-        Optional<String> replyTo) {}
+        Optional<String> replyTo) {
+
+    /** Whether no person stands behind it who could be asked something. */
+    public boolean automatic() {
+        return door == Door.JMS || door == Door.SCHEDULE;
+    }
+}

@@ -26,10 +26,15 @@ final class PromotionRoutes {
         this.snapshots = snapshots;
     }
 
-    /** A route with the version it was found in. */
-    record Found(Route route, PipelineVersion version, Stage source, Stage target) {}
+    /**
+     * A route with the version it was found in.
+     *
+     * @param snapshotOpen whether somebody has yet to choose the snapshot
+     */
+    record Found(Route route, PipelineVersion version, Stage source, Stage target, boolean snapshotOpen) {}
 
-    Found find(Pipeline pipeline, String sourceStage, Optional<SnapshotId> snapshot) {
+    /** @param mayWait whether a snapshot the stage asks for may be chosen later */
+    Found find(Pipeline pipeline, String sourceStage, Optional<SnapshotId> snapshot, boolean mayWait) {
         PipelineVersion version = pipeline.published()
                 .orElseThrow(() -> ProblemException.conflict(
                         "not-published",
@@ -41,7 +46,7 @@ final class PromotionRoutes {
                         "last-stage",
                         "Stage \"%s\" is the last of pipeline \"%s\"; there is nothing behind it to promote to."
                                 .formatted(source.name(), pipeline.name())));
-        check(source, snapshot);
+        check(source, snapshot, mayWait);
         Route route = new Route(
                 pipeline.application(),
                 version.version(),
@@ -49,7 +54,7 @@ final class PromotionRoutes {
                 target.name(),
                 snapshot,
                 List.of(new InstanceId(target.targetId().orElseThrow())));
-        return new Found(route, version, source, target);
+        return new Found(route, version, source, target, prompts(source) && snapshot.isEmpty());
     }
 
     /** The way back of a promotion: same version, same stages, the snapshot taken of its target before. */
@@ -77,6 +82,27 @@ final class PromotionRoutes {
                 targets.stream().map(PromotionTarget::target).toList());
     }
 
+    /** Whether somebody has yet to choose the snapshot of a promotion there is. */
+    boolean snapshotOpen(Promotion promotion) {
+        return promotion.requestedSnapshot().isEmpty() && prompts(source(promotion));
+    }
+
+    /** @throws ProblemException if the promotion's source stage may not hand on this snapshot */
+    void requireOwned(Promotion promotion, SnapshotId snapshot) {
+        requireOwned(snapshot, source(promotion));
+    }
+
+    private Stage source(Promotion promotion) {
+        return pipelines
+                .version(promotion.pipeline(), promotion.pipelineVersion())
+                .orElseThrow()
+                .requireStage(promotion.sourceStage());
+    }
+
+    private static boolean prompts(Stage source) {
+        return source.action() == StageAction.PROMPT;
+    }
+
     void requireNotHeld(PipelineId pipeline, String stage) {
         pipelines.hold(pipeline, stage).ifPresent(hold -> {
             throw ProblemException.conflict(
@@ -86,15 +112,15 @@ final class PromotionRoutes {
         });
     }
 
-    private void check(Stage source, Optional<SnapshotId> snapshot) {
+    private void check(Stage source, Optional<SnapshotId> snapshot, boolean mayWait) {
         if (source.action() == StageAction.NONE) {
             throw ProblemException.ruleViolated(
                     "/stage",
                     "invalid-source-action",
                     "Stage \"%s\" has the action none: nothing is promoted from it.".formatted(source.name()));
         }
-        boolean prompts = source.action() == StageAction.PROMPT;
-        if (prompts && snapshot.isEmpty()) {
+        boolean prompts = prompts(source);
+        if (prompts && snapshot.isEmpty() && !mayWait) {
             throw ProblemException.ruleViolated(
                     "/snapshotId",
                     "source-snapshot-required",
@@ -108,10 +134,9 @@ final class PromotionRoutes {
                     "Stage \"%s\" decides itself what it hands on (%s); leave the snapshot out."
                             .formatted(source.name(), source.action()));
         }
-        InstanceId owner = new InstanceId(source.targetId().orElseThrow());
-        snapshot.ifPresent(id -> requireOwned(id, owner, source));
+        snapshot.ifPresent(id -> requireOwned(id, source));
         if (source.action() == StageAction.USE_LATEST_SNAPSHOT
-                && snapshots.latest(owner).isEmpty()) {
+                && snapshots.latest(owner(source)).isEmpty()) {
             throw ProblemException.ruleViolated(
                     "/stage",
                     "no-snapshot",
@@ -119,9 +144,13 @@ final class PromotionRoutes {
         }
     }
 
-    private void requireOwned(SnapshotId id, InstanceId owner, Stage source) {
+    private static InstanceId owner(Stage source) {
+        return new InstanceId(source.targetId().orElseThrow());
+    }
+
+    private void requireOwned(SnapshotId id, Stage source) {
         Snapshot snapshot = snapshots.find(id).orElseThrow(() -> ProblemException.notFound("snapshot", id.value()));
-        if (!snapshot.instance().equals(Optional.of(owner))) {
+        if (!snapshot.instance().equals(Optional.of(owner(source)))) {
             throw ProblemException.ruleViolated(
                     "/snapshotId",
                     "invalid-source-snapshot",

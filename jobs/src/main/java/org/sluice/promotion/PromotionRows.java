@@ -39,10 +39,10 @@ final class PromotionRows {
                 Optional.ofNullable(rows.getString("status_code")),
                 Optional.ofNullable(rows.getString("status_text")),
                 rows.getInt("attempt"),
+                rows.getInt("recoveries"),
                 instant(rows, "wake_at"),
                 rows.getBoolean("stop_requested"),
                 Optional.ofNullable(rows.getString("node_id")),
-                Optional.ofNullable(rows.getObject("job_execution_id", Long.class)),
                 instant(rows, "created_at").orElseThrow(),
                 instant(rows, "started_at"),
                 instant(rows, "ended_at"));

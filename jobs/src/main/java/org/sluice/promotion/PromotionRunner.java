@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.promotion.PromotionJournal.Change;
+import org.sluice.promotion.PromotionJournal.Recoveries;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.dao.DataAccessException;
@@ -162,10 +163,11 @@ final class PromotionRunner {
 
     private Change technical(Promotion promotion, Failure failure) {
         boolean byItself =
-                failure.failureClass() == FailureClass.INFRASTRUCTURE && promotion.attempt() <= settings.recoveries();
+                failure.failureClass() == FailureClass.INFRASTRUCTURE && promotion.recoveries() < settings.recoveries();
         return byItself
                 ? Change.because(PromotionStatus.RUNNING, PromotionStatus.QUEUED, failure.code(), failure.text())
                         .aheadOfQueue()
+                        .counting(Recoveries.ONE_MORE)
                 : Change.because(PromotionStatus.RUNNING, PromotionStatus.ERRORED, failure.code(), failure.text());
     }
 

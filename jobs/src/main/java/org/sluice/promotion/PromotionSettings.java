@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param heartbeat how often this node says it lives, and looks for work nobody told it of
  * @param retries how often a step asks an unavailable Node-RED again before the promotion ends as errored
  * @param retryDelay pause before the first such retry; it triples with each
- * @param recoveries how often a promotion whose node died is resumed by itself
+ * @param recoveries how often a promotion whose node died, or whose database was away, is resumed by itself until a
+ *     person restarts it
  */
 public record PromotionSettings(
         String nodeId,

@@ -28,7 +28,7 @@ public enum PromotionStatus {
     /** Whether this status may turn into that one. */
     public boolean mayBecome(PromotionStatus next) {
         return switch (this) {
-            case QUEUED -> EnumSet.of(RUNNING, STOPPED, ABANDONED).contains(next);
+            case QUEUED -> EnumSet.of(RUNNING, WAITING, STOPPED, ABANDONED).contains(next);
             case RUNNING -> EnumSet.of(QUEUED, WAITING, SUCCEEDED, FAILED, ERRORED, STOPPED)
                     .contains(next);
             case WAITING -> EnumSet.of(QUEUED, STOPPED, ABANDONED).contains(next);

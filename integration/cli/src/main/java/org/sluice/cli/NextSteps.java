@@ -23,6 +23,10 @@ final class NextSteps {
                 steps.add("sluice instances variables set " + name + " NAME   asks for the value");
             });
         }
+        if (promotion.links().chooseSnapshot() != null) {
+            steps.add("sluice snapshots list   shows what there is to choose from");
+            steps.add("sluice promotions choose-snapshot " + promotion.id() + " SNAPSHOT   goes on with that one");
+        }
         if (code.equals("stage-held")) {
             steps.add("sluice pipelines unhold " + promotion.pipelineId() + " --stage "
                     + Text.shellWord(promotion.targetStage()) + "   lets promotions onto the stage again");

@@ -33,7 +33,10 @@ final class PlanReport {
         if (plan.drifted()) {
             section(text, "Mind", List.of("the target runs something that was not put there by a promotion"));
         }
-        return Text.harmless(text.toString()) + "\n" + changes(plan.changes(), "nothing would change in the flows");
+        String changes = plan.digest() == null
+                ? "what would change depends on the snapshot; plan again with --snapshot\n"
+                : changes(plan.changes(), "nothing would change in the flows");
+        return Text.harmless(text.toString()) + "\n" + changes;
     }
 
     /** Parts and nodes that differ, never values. */

@@ -109,6 +109,18 @@ final class PromotionsCommand {
         return following.after(promotions().restart(id, reason), waiting);
     }
 
+    @Command(
+            name = "choose-snapshot",
+            description = "Say which snapshot a promotion that waits for one shall promote; it goes on.")
+    int chooseSnapshot(
+            @Parameters(index = "0", paramLabel = ID, description = WHICH) String id,
+            @Parameters(index = "1", paramLabel = "SNAPSHOT", description = "Id of the snapshot, one of the source's.")
+                    String snapshot,
+            @Option(names = "--reason", paramLabel = "TEXT", description = WHY) @Nullable String reason,
+            @Mixin WaitOptions waiting) {
+        return following.after(promotions().chooseSnapshot(id, snapshot, reason), waiting);
+    }
+
     @Command(name = "stop", description = "Stop a promotion; it can be restarted.")
     int stop(
             @Parameters(paramLabel = ID, description = WHICH) String id,

@@ -86,6 +86,8 @@ class CommandsTests {
                 Arguments.of("promotions show M1", "GET /promotions/M1", "deployment"),
                 Arguments.of("promotions watch M1", "GET /promotions/M1", "succeeded"),
                 Arguments.of("promotions restart M1 --reason up", "POST /promotions/M1/restart", "queued"),
+                Arguments.of(
+                        "promotions choose-snapshot M1 S1 --reason tested", "POST /promotions/M1/snapshot", "queued"),
                 Arguments.of("promotions stop M1 --reason wrong", "POST /promotions/M1/stop", "running"),
                 Arguments.of("promotions abandon M1 --reason old", "POST /promotions/M1/abandon", "abandoned"),
                 Arguments.of("promotions rollback M1 --reason bad", "POST /promotions/M1/rollback", "queued"),

@@ -130,6 +130,21 @@ class WaitTests {
     }
 
     @Test
+    void aMissingSnapshotTellsHowToChooseItAndChoosingSendsIt() {
+        now.set(Wire.waitsForSnapshot());
+
+        CliRun.Result waiting = new CliRun(server.url()).run("promotions", "show", "M1");
+        CliRun.Result chosen = new CliRun(server.url())
+                .run("promotions", "choose-snapshot", "M1", "S1", "--reason", "as tested", "--wait");
+
+        assertThat(waiting.out())
+                .contains("asks which (snapshot-required)", "sluice promotions choose-snapshot M1 SNAPSHOT");
+        assertThat(chosen.exit()).isEqualTo(ExitCode.WAITING);
+        assertThat(server.asked("POST /promotions/M1/snapshot").get(0).body())
+                .contains("\"snapshotId\":\"S1\"", "\"reason\":\"as tested\"");
+    }
+
+    @Test
     void aWaitForATimeIsWaitedOut() {
         PromotionView asleep = Wire.promotion("waiting", "window", "opens at noon", Wire.T.plusSeconds(60));
         now.set(asleep);

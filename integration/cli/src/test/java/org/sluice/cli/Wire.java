@@ -70,6 +70,7 @@ final class Wire {
         server.answers("GET /promotions", page(promotion("failed"), promotion("succeeded")));
         server.answers("GET /promotions/M1", promotion("succeeded"));
         server.answers("POST /promotions/M1/restart", 202, promotion("queued"));
+        server.answers("POST /promotions/M1/snapshot", 202, promotion("queued"));
         server.answers("POST /promotions/M1/stop", 202, promotion("running"));
         server.answers("POST /promotions/M1/abandon", 202, promotion("abandoned"));
         server.answers("POST /promotions/M1/rollback", 202, accepted(promotion("queued")));
@@ -123,8 +124,21 @@ final class Wire {
         return promotion(status, bad ? "target-unreachable" : null, bad ? "prod did not answer" : null, null);
     }
 
+    static PromotionView waitsForSnapshot() {
+        return promotion("waiting", "snapshot-required", "Stage development asks which", null, "/snapshot");
+    }
+
     static PromotionView promotion(
             String status, @Nullable String code, @Nullable String text, @Nullable Instant wakeAt) {
+        return promotion(status, code, text, wakeAt, null);
+    }
+
+    private static PromotionView promotion(
+            String status,
+            @Nullable String code,
+            @Nullable String text,
+            @Nullable Instant wakeAt,
+            @Nullable String choice) {
         boolean bad = status.equals("failed") || status.equals("errored");
         String self = "/api/v1/promotions/M1";
         PromotionStepView step = new PromotionStepView(
@@ -171,6 +185,7 @@ final class Wire {
                 new PromotionLinksView(
                         self,
                         self + "/events",
+                        choice == null ? null : self + choice,
                         bad ? self + "/restart" : null,
                         null,
                         bad ? self + "/abandon" : null,

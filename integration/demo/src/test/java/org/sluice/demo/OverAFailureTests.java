@@ -103,6 +103,6 @@ class OverAFailureTests {
                 List.of(),
                 Arrays.asList(steps),
                 new PromotionProgressView(0, 4),
-                new PromotionLinksView("self", "events", null, null, null, null));
+                new PromotionLinksView("self", "events", null, null, null, null, null));
     }
 }

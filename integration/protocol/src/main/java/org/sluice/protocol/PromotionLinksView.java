@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public record PromotionLinksView(
         String self,
         String events,
+        @Nullable String chooseSnapshot,
         @Nullable String restart,
         @Nullable String stop,
         @Nullable String abandon,

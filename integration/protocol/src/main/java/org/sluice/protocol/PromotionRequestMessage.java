@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param application name or id of the application; needed where {@code pipeline} is a name
  * @param pipeline name of the pipeline in the application, or the pipeline's id
  * @param stage name of the stage to promote from
- * @param snapshotId the snapshot to promote, where the stage asks for one
+ * @param snapshotId the snapshot to promote, where the stage asks for one; left out there, the promotion waits until somebody
+ *     chooses it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PromotionRequestMessage(

@@ -114,6 +114,9 @@ class ScheduleFiring {
         if (!outcome.accepted()) {
             return "forbidden-by-concurrency: promotion " + promotion + " was in the way";
         }
+        if (outcome.promotion().waitsForSnapshot()) {
+            return "snapshot-required: promotion %s waits until somebody chooses its snapshot".formatted(promotion);
+        }
         return (outcome.created() ? "started promotion " : "had already started promotion ") + promotion;
     }
 

@@ -17,7 +17,7 @@ final class PlanDocuments {
         return new PlanView(
                 plan.sourceInstance(),
                 plan.targetInstance(),
-                plan.digest(),
+                plan.digest().orElse(null),
                 view(plan.changes()),
                 plan.newKeys(),
                 plan.missingValues(),

@@ -69,7 +69,11 @@ final class PromotionDocuments {
                 promotion.actor(),
                 promotion.reason().orElse(null),
                 promotion.correlationId().orElse(null),
-                promotion.snapshot().map(id -> id.value()).orElse(null),
+                promotion
+                        .snapshot()
+                        .or(promotion::requestedSnapshot)
+                        .map(id -> id.value())
+                        .orElse(null),
                 digest(promotion),
                 Words.of(promotion.status()),
                 promotion.statusCode().orElse(null),
@@ -89,6 +93,7 @@ final class PromotionDocuments {
     private @Nullable String digest(Promotion promotion) {
         return promotion
                 .snapshot()
+                .or(promotion::requestedSnapshot)
                 .flatMap(snapshots::find)
                 .map(snapshot -> snapshot.digest().toString())
                 .orElse(null);
@@ -138,11 +143,12 @@ final class PromotionDocuments {
                 .anyMatch(target -> target.status() != PromotionTarget.Status.PENDING
                         && target.previousSnapshot().isPresent());
         boolean mayGoBack = status.ended() && hasWayBack && gate.allows(principal, Permission.PROMOTION_START);
-        boolean mayRestart = status.restartable() || status == PromotionStatus.WAITING;
+        boolean mayRestart = status.restartable() || status == PromotionStatus.WAITING && !promotion.waitsForSnapshot();
         String self = address(promotion);
         return new PromotionLinksView(
                 self,
                 self + "/events",
+                operates && promotion.waitsForSnapshot() ? self + "/snapshot" : null,
                 operates && mayRestart ? self + "/restart" : null,
                 operates && status.underWay() ? self + "/stop" : null,
                 operates && status.mayBecome(PromotionStatus.ABANDONED) ? self + "/abandon" : null,

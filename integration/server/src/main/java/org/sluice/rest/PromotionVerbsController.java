@@ -3,6 +3,7 @@ package org.sluice.rest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.util.Optional;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.promotion.Promotion;
@@ -11,6 +12,8 @@ import org.sluice.promotion.PromotionOperator;
 import org.sluice.promotion.Promotions;
 import org.sluice.protocol.PromotionView;
 import org.sluice.protocol.ReasonBody;
+import org.sluice.protocol.SnapshotChoiceBody;
+import org.sluice.snapshot.SnapshotId;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What an operator does to a promotion; each verb asks for a reason, which the audit log keeps. */
+/** What an operator does to a promotion; each verb asks for a reason, which the audit log keeps; choosing a snapshot says enough. */
 @RestController
 @RequestMapping("/api/v1/promotions/{id}")
 @Tag(name = "Promotions")
@@ -68,16 +71,34 @@ class PromotionVerbsController {
         return perform(operator::abandon, principal, id, body);
     }
 
+    @PostMapping("/snapshot")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Choose the snapshot of a promotion that waits for it; it is queued and goes on")
+    ResponseEntity<PromotionView> chooseSnapshot(
+            @Caller Principal principal, @PathVariable String id, @RequestBody SnapshotChoiceBody body) {
+        Promotion promotion = find(principal, id);
+        SnapshotId snapshot = new SnapshotId(Fields.requiredText("/snapshotId", body.snapshotId()));
+        Optional<String> reason = Fields.text("/reason", body.reason(), Fields.TEXT);
+        return answer(operator.chooseSnapshot(promotion.id(), snapshot, principal, reason), principal);
+    }
+
     private ResponseEntity<PromotionView> perform(Verb verb, Principal principal, String id, ReasonBody body) {
-        Promotion promotion = gate.admit(
+        Promotion promotion = find(principal, id);
+        String reason = Fields.requiredText("/reason", body.reason());
+        return answer(verb.on(promotion.id(), principal, reason), principal);
+    }
+
+    private Promotion find(Principal principal, String id) {
+        return gate.admit(
                 principal,
                 Permission.PROMOTION_OPERATE,
                 promotions.find(new PromotionId(id)),
                 Promotion::application,
                 "promotion",
                 id);
-        String reason = Fields.requiredText("/reason", body.reason());
-        Promotion after = verb.on(promotion.id(), principal, reason);
+    }
+
+    private ResponseEntity<PromotionView> answer(Promotion after, Principal principal) {
         return ResponseEntity.accepted()
                 .location(URI.create(PromotionDocuments.address(after)))
                 .body(documents.view(after, principal));

@@ -1,7 +1,10 @@
 package org.sluice.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -48,6 +51,16 @@ public class RestConfiguration {
                 converters.withJsonConverter(new JacksonJsonHttpMessageConverter(wireMapper()));
             }
         };
+    }
+
+    /** Tomcat's own reports are HTML; it looks for its valve by the name of the class. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
+        return factory -> factory.addContextCustomizers(context -> {
+            StandardHost host = (StandardHost) context.getParent();
+            host.setErrorReportValveClass(ProblemReportValve.class.getName());
+            host.getPipeline().addValve(new ProblemReportValve());
+        });
     }
 
     @Bean

@@ -1,14 +1,11 @@
 package org.sluice.rest;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sluice.environment.Variable;
@@ -19,8 +16,6 @@ import org.sluice.protocol.VariableView;
 /** Environment variables as the wire says them, and back. */
 final class VariableDocuments {
 
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,199}");
-
     private VariableDocuments() {}
 
     /**
@@ -30,18 +25,16 @@ final class VariableDocuments {
      */
     static List<Variable> merged(String pointer, @Nullable List<VariableBody> bodies, List<Variable> existing) {
         Map<String, Variable> before = existing.stream().collect(Collectors.toMap(Variable::name, Function.identity()));
-        Set<String> seen = new HashSet<>();
-        List<Variable> merged = new ArrayList<>();
         List<VariableBody> items = Fields.items(pointer, bodies);
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            String at = pointer + "/" + i;
-            VariableBody body = items.get(i);
-            String name = name(at + "/name", Fields.required(at + "/name", body.name()));
-            if (!seen.add(name)) {
-                throw ProblemException.invalid(
-                        at + "/name", "duplicate", "%s/name is there twice: %s.".formatted(at, name));
-            }
-            merged.add(merge(at, name, body, Optional.ofNullable(before.get(name))));
+            names.add(Fields.required(pointer + "/" + i + "/name", items.get(i).name()));
+        }
+        Variable.checkNames(pointer, names);
+        List<Variable> merged = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            String name = names.get(i);
+            merged.add(merge(pointer + "/" + i, name, items.get(i), Optional.ofNullable(before.get(name))));
         }
         return merged;
     }
@@ -54,24 +47,6 @@ final class VariableDocuments {
                 variable.required(),
                 variable.locked(),
                 variable.needsValue());
-    }
-
-    private static String name(String pointer, String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw ProblemException.invalid(
-                    pointer,
-                    "not-a-variable-name",
-                    "%s must be letters, digits and underscores, not starting with a digit, 200 at most; found \"%s\"."
-                            .formatted(pointer, ProblemException.abbreviate(name)));
-        }
-        if (name.startsWith(Variable.PLATFORM_PREFIX)) {
-            throw ProblemException.ruleViolated(
-                    pointer,
-                    "platform-variable",
-                    "Names starting with %s belong to the platform; choose another than %s."
-                            .formatted(Variable.PLATFORM_PREFIX, name));
-        }
-        return name;
     }
 
     private static Variable merge(String pointer, String name, VariableBody body, Optional<Variable> before) {

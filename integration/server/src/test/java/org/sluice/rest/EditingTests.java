@@ -147,9 +147,9 @@ class EditingTests extends RestServerTest {
             textBlock =
                     """
                     [{"name": "KEY", "hidden": false}]          | 422 | hidden-stays-hidden
-                    [{"name": "FF_INSTANCE_ID", "value": "x"}]  | 422 | platform-variable
-                    [{"name": "1x", "value": "x"}]              | 400 | not-a-variable-name
-                    [{"name": "A"}, {"name": "A"}]              | 400 | duplicate
+                    [{"name": "FF_INSTANCE_ID", "value": "x"}]  | 400 | reserved-name
+                    [{"name": "1x", "value": "x"}]              | 400 | invalid-name
+                    [{"name": "A"}, {"name": "A"}]              | 400 | duplicate-name
                     [null]                                      | 400 | missing
                     """)
     void refusesVariablesThatBreakRules(String items, int status, String code) {

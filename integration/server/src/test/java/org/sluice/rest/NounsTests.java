@@ -154,7 +154,7 @@ class NounsTests extends RestServerTest {
                 .willReturn(new Plan(
                         "dev",
                         "prod",
-                        "sha256:0",
+                        Optional.of("sha256:0"),
                         new SnapshotDiff(List.of(), List.of()),
                         List.of("SITE"),
                         List.of(),

@@ -61,6 +61,7 @@ class PermissionsTests extends RestServerTest {
         "POST, /api/v1/pipelines/p1/stages/development/plan, viewer",
         "POST, /api/v1/pipelines/p1/stages/development/promotions, member",
         "POST, /api/v1/promotions/m1/restart, member",
+        "POST, /api/v1/promotions/m1/snapshot, member",
         "POST, /api/v1/promotions/m1/stop, member",
         "POST, /api/v1/promotions/m1/abandon, member",
         "POST, /api/v1/promotions/m1/rollback, member",

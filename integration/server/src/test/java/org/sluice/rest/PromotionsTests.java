@@ -25,6 +25,7 @@ import org.sluice.promotion.PromotionId;
 import org.sluice.promotion.PromotionLauncher.Outcome;
 import org.sluice.promotion.PromotionRequest;
 import org.sluice.promotion.PromotionStatus;
+import tools.jackson.databind.JsonNode;
 
 class PromotionsTests extends RestServerTest {
 
@@ -144,6 +145,28 @@ class PromotionsTests extends RestServerTest {
         assertThat(call("operator", "POST", path, "{}").code()).isEqualTo("missing");
         assertThat(call("member", "POST", path, "{\"reason\":\"because\"}").status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void choosesTheSnapshotOfAPromotionThatWaitsForOne() {
+        Promotion waiting = Samples.promotion("m1", PromotionStatus.WAITING, "snapshot-required");
+        given(promotions.find(ID)).willReturn(Optional.of(waiting));
+        given(operator.chooseSnapshot(eq(ID), eq(Samples.snapshot().id()), any(), eq(Optional.of("as tested"))))
+                .willReturn(Samples.promotion("m1", PromotionStatus.QUEUED));
+        JsonNode links = get("operator", "/api/v1/promotions/m1").json().path("links");
+        assertThat(links.propertyNames())
+                .containsExactlyInAnyOrder("self", "events", "chooseSnapshot", "stop", "abandon");
+        Answer answer = call(
+                "operator",
+                "POST",
+                links.path("chooseSnapshot").stringValue(),
+                "{\"snapshotId\":\"s1\",\"reason\":\"as tested\"}");
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.header("Location")).isEqualTo("/api/v1/promotions/m1");
+        assertThat(answer.json().path("status").stringValue()).isEqualTo("queued");
+        Answer nothing = call("operator", "POST", "/api/v1/promotions/m1/snapshot", "{}");
+        assertThat(nothing.status()).isEqualTo(400);
+        assertThat(nothing.json().at("/errors/0/pointer").stringValue()).isEqualTo("/snapshotId");
     }
 
     @Test

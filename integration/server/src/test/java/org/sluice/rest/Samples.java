@@ -55,6 +55,10 @@ final class Samples {
     }
 
     static Promotion promotion(String id, PromotionStatus status) {
+        return promotion(id, status, "target-unreachable");
+    }
+
+    static Promotion promotion(String id, PromotionStatus status, String code) {
         return new Promotion(
                 new PromotionId(id),
                 "request-" + id,
@@ -72,13 +76,13 @@ final class Samples {
                 Optional.empty(),
                 Optional.of(new SnapshotId("s1")),
                 status,
-                Optional.of("target-unreachable"),
+                Optional.of(code),
                 Optional.of("It did not answer."),
                 1,
+                0,
                 Optional.empty(),
                 false,
                 Optional.of("node-1"),
-                Optional.of(7L),
                 NOW,
                 Optional.of(NOW),
                 Optional.empty());

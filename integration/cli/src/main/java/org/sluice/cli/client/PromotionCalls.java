@@ -13,6 +13,7 @@ import org.sluice.protocol.PromotionEventView;
 import org.sluice.protocol.PromotionView;
 import org.sluice.protocol.ReasonBody;
 import org.sluice.protocol.RollbackBody;
+import org.sluice.protocol.SnapshotChoiceBody;
 
 /** Calls about promotions. */
 public final class PromotionCalls {
@@ -48,6 +49,12 @@ public final class PromotionCalls {
 
     public PromotionView restart(String id, @Nullable String reason) {
         return verb(id, "restart", reason);
+    }
+
+    /** Says which snapshot a promotion that waits for one shall promote. */
+    public PromotionView chooseSnapshot(String id, String snapshot, @Nullable String reason) {
+        return transport.post(
+                ApiPath.of(ROOT, id, "snapshot"), new SnapshotChoiceBody(snapshot, reason), PromotionView.class);
     }
 
     public PromotionView stop(String id, @Nullable String reason) {
