@@ -36,6 +36,11 @@ public class DeliveryConfiguration {
     }
 
     @Bean
+    FleetSnapshots fleetSnapshots(JdbcClient jdbc) {
+        return new JdbcFleetSnapshots(jdbc);
+    }
+
+    @Bean
     Rollouts rollouts(
             JdbcClient jdbc,
             JdbcRolloutRows rows,

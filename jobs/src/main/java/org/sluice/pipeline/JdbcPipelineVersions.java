@@ -171,7 +171,9 @@ class JdbcPipelineVersions {
                     .param("target", stage.targetId().orElse(null))
                     .param("action", stage.action().name())
                     .param("deployToDevices", stage.deployToDevices())
-                    .param("rollout", stage.rollout().map(RolloutPolicyJson::write).orElse(null))
+                    .param(
+                            "rollout",
+                            stage.rollout().map(RolloutPolicyJson::write).orElse(null))
                     .update();
         }
     }
@@ -259,6 +261,12 @@ class JdbcPipelineVersions {
     }
 
     private static Stage strip(Stage stage) {
-        return new Stage(stage.name().strip(), stage.type(), stage.targetId(), stage.action(), stage.deployToDevices(), stage.rollout());
+        return new Stage(
+                stage.name().strip(),
+                stage.type(),
+                stage.targetId(),
+                stage.action(),
+                stage.deployToDevices(),
+                stage.rollout());
     }
 }

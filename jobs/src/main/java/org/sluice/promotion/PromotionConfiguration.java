@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.List;
 import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
+import org.sluice.delivery.FleetSnapshots;
+import org.sluice.delivery.Rollouts;
 import org.sluice.environment.Environments;
 import org.sluice.event.EventJournal;
 import org.sluice.instance.FlowTarget;
@@ -87,8 +89,8 @@ public class PromotionConfiguration {
     }
 
     @Bean
-    PromotionRoutes promotionRoutes(Pipelines pipelines, Snapshots snapshots) {
-        return new PromotionRoutes(pipelines, snapshots);
+    PromotionRoutes promotionRoutes(Pipelines pipelines, Snapshots snapshots, FleetSnapshots fleet, Rollouts rollouts) {
+        return new PromotionRoutes(pipelines, snapshots, fleet, rollouts);
     }
 
     @Bean
@@ -169,12 +171,13 @@ public class PromotionConfiguration {
             PromotionJournal journal,
             TargetLeases leases,
             DispatchQueue queue,
+            Rollouts rollouts,
             AuditLog audit) {
-        return new DurablePromotionLauncher.Stores(pipelines, promotions, journal, leases, queue, audit);
+        return new DurablePromotionLauncher.Stores(pipelines, promotions, journal, leases, queue, rollouts, audit);
     }
 
     @Bean
-    PromotionOperator promotionOperator(
+    DurablePromotionOperator promotionOperator(
             DurablePromotionLauncher.Stores stores,
             Ownership ownership,
             PromotionRoutes routes,
@@ -182,7 +185,7 @@ public class PromotionConfiguration {
             ObjectProvider<PromotionEngine> engine) {
         return new DurablePromotionOperator(
                 new DurablePromotionOperator.Stores(
-                        stores.promotions(), stores.journal(), stores.leases(), stores.audit()),
+                        stores.promotions(), stores.journal(), stores.leases(), stores.rollouts(), stores.audit()),
                 ownership,
                 routes,
                 new TransactionTemplate(transactions),
