@@ -11,6 +11,7 @@ import org.sluice.config.DatabaseConfiguration;
 import org.sluice.config.FirstAdministrator;
 import org.sluice.config.NodeConfiguration;
 import org.sluice.config.StartFailures;
+import org.sluice.device.DeviceConfiguration;
 import org.sluice.environment.EnvironmentConfiguration;
 import org.sluice.event.EventConfiguration;
 import org.sluice.instance.InstanceConfiguration;
@@ -45,6 +46,7 @@ import org.springframework.context.annotation.Import;
     InstanceConfiguration.class,
     EnvironmentConfiguration.class,
     SnapshotConfiguration.class,
+    DeviceConfiguration.class,
     PipelineConfiguration.class,
     ScheduleConfiguration.class,
     EventConfiguration.class,

@@ -25,11 +25,11 @@ public record DesiredState(
         DeviceMode mode,
         boolean suspended) {
 
-    /** Whether a device that reports this has nothing left to do. */
+    /** Whether a device that reports this has nothing left to do; settings do not matter to one that shall run nothing. */
     public boolean agrees(ReportedState reported) {
         return reported.application().equals(application.map(ApplicationId::value))
                 && reported.instance().equals(instance.map(InstanceId::value))
                 && reported.snapshot().equals(snapshot.map(SnapshotId::value))
-                && reported.settings().equals(Optional.of(settings));
+                && (snapshot.isEmpty() || reported.settings().equals(Optional.of(settings)));
     }
 }

@@ -13,6 +13,11 @@ public interface DeviceCommands {
     /** Devices are due a command from now on, in the caller's transaction. {@code lane} shares the wire fairly: one a rollout. */
     void due(Collection<DeviceId> devices, String lane);
 
+    /** As {@link #due(Collection, String)}; the devices apply the command even in developer mode. */
+    default void dueByForce(Collection<DeviceId> devices, String lane) {
+        throw new UnsupportedOperationException("Nobody is forced here.");
+    }
+
     /**
      * Takes up to {@code limit} due commands, lanes in turn, hands them to {@code broker}, and marks them sent if that
      * returns. Several nodes may do so at once; none gets what another has in hand.

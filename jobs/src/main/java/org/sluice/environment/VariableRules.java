@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.sluice.problem.ProblemException;
 
 /** What variables must look like, so that every runtime can have them as environment variables. */
-final class VariableRules {
+public final class VariableRules {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
 
@@ -23,7 +23,7 @@ final class VariableRules {
     }
 
     /** @throws ProblemException naming every variable that breaks a rule; values are never quoted */
-    static void check(List<Variable> variables) {
+    public static void check(List<Variable> variables) {
         List<ProblemException.Field> fields = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < variables.size(); i++) {

@@ -1,0 +1,32 @@
+package org.sluice.device;
+
+import java.util.List;
+import org.sluice.snapshot.SnapshotId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Makes the group's snapshot the target of who joins, at once. */
+class JdbcGroupJoins implements GroupJoins {
+
+    private static final String TARGET =
+            """
+            UPDATE device
+            SET target_snapshot_id = :snapshot
+            WHERE id IN (:ids)""";
+
+    private final JdbcClient jdbc;
+    private final DeviceCommands commands;
+
+    JdbcGroupJoins(JdbcClient jdbc, DeviceCommands commands) {
+        this.jdbc = jdbc;
+        this.commands = commands;
+    }
+
+    @Override
+    public void joined(DeviceGroupId group, SnapshotId target, List<DeviceId> devices) {
+        jdbc.sql(TARGET)
+                .param("snapshot", target.value())
+                .param("ids", DeviceRows.values(devices))
+                .update();
+        commands.due(devices, "");
+    }
+}

@@ -1,0 +1,101 @@
+package org.sluice.device;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes hints in batches, soon and by another thread: who tells one never waits. Of several told of the same thing what
+ * remains is merged; while the database is away they are kept and tried again. A crash loses what was not yet written.
+ */
+final class WriteBehind<K, V extends Object> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
+    private static final int MOST = 1000;
+    private static final long RETRY_SECONDS = 1;
+
+    private final String what;
+    private final BinaryOperator<V> merge;
+    private final Consumer<Map<K, V>> write;
+    private final DeviceHints thread;
+    private final Map<K, V> told = new LinkedHashMap<>();
+    private boolean scheduled;
+    private boolean failing;
+
+    /**
+     * @param what for the log
+     * @param merge of what was told before and what is told now
+     */
+    WriteBehind(String what, BinaryOperator<V> merge, Consumer<Map<K, V>> write, DeviceHints thread) {
+        this.what = what;
+        this.merge = merge;
+        this.write = write;
+        this.thread = thread;
+    }
+
+    synchronized void tell(K key, V value) {
+        told.merge(key, value, merge);
+        schedule(0);
+    }
+
+    private synchronized void schedule(long seconds) {
+        if (!scheduled) {
+            try {
+                thread.later(this::writeAll, seconds);
+                scheduled = true;
+            } catch (RejectedExecutionException e) {
+                LOG.debug("{} told after the end are not written.", what);
+            }
+        }
+    }
+
+    private void writeAll() {
+        Map<K, V> batch = next();
+        while (!batch.isEmpty()) {
+            try {
+                write.accept(batch);
+                written();
+            } catch (RuntimeException e) {
+                putBack(batch, e);
+                return;
+            }
+            batch = next();
+        }
+    }
+
+    private synchronized void written() {
+        if (failing) {
+            LOG.info("{} are written again.", what);
+            failing = false;
+        }
+    }
+
+    private synchronized Map<K, V> next() {
+        Map<K, V> batch = new LinkedHashMap<>();
+        Iterator<Map.Entry<K, V>> first = told.entrySet().iterator();
+        while (batch.size() < MOST && first.hasNext()) {
+            Map.Entry<K, V> entry = first.next();
+            batch.put(entry.getKey(), entry.getValue());
+            first.remove();
+        }
+        if (batch.isEmpty()) {
+            scheduled = false;
+        }
+        return batch;
+    }
+
+    private synchronized void putBack(Map<K, V> batch, RuntimeException failure) {
+        batch.forEach((key, before) -> told.merge(key, before, (now, old) -> merge.apply(old, now)));
+        if (!failing) {
+            LOG.warn("{} cannot be written and are tried again every second: {}", what, failure.getMessage());
+            failing = true;
+        }
+        scheduled = false;
+        schedule(RETRY_SECONDS);
+    }
+}
