@@ -11,6 +11,7 @@ import org.sluice.config.DatabaseConfiguration;
 import org.sluice.config.FirstAdministrator;
 import org.sluice.config.NodeConfiguration;
 import org.sluice.config.StartFailures;
+import org.sluice.delivery.DeliveryConfiguration;
 import org.sluice.device.DeviceConfiguration;
 import org.sluice.environment.EnvironmentConfiguration;
 import org.sluice.event.EventConfiguration;
@@ -19,6 +20,7 @@ import org.sluice.jms.JmsConfiguration;
 import org.sluice.nodered.NodeRedConfiguration;
 import org.sluice.pipeline.PipelineConfiguration;
 import org.sluice.promotion.PromotionConfiguration;
+import org.sluice.promotion.RolloutConfiguration;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.deployment.DeploymentStepConfiguration;
 import org.sluice.promotion.step.environment.EnvironmentStepConfiguration;
@@ -46,11 +48,13 @@ import org.springframework.context.annotation.Import;
     InstanceConfiguration.class,
     EnvironmentConfiguration.class,
     SnapshotConfiguration.class,
+    DeliveryConfiguration.class,
     DeviceConfiguration.class,
     PipelineConfiguration.class,
     ScheduleConfiguration.class,
     EventConfiguration.class,
     PromotionConfiguration.class,
+    RolloutConfiguration.class,
     PromotionJobConfiguration.class,
     SnapshotStepConfiguration.class,
     EnvironmentStepConfiguration.class,

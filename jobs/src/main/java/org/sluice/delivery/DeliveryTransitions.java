@@ -76,6 +76,10 @@ final class DeliveryTransitions {
                 "The device is in developer mode, where its editor decides; it gets there when it leaves that mode.");
     }
 
+    static DeliveryOutcome gone() {
+        return DeliveryOutcome.ended(DeliveryStatus.SKIPPED, "device-gone", "The device does not exist any more.");
+    }
+
     private static Optional<DeliveryOutcome> thereAndSays(
             Delivery delivery, RolloutPolicy policy, String word, Instant now) {
         if (word.equals("running")) {

@@ -87,10 +87,7 @@ final class JdbcDeliveryCommands {
             SET v.target_snapshot_id = d.snapshot_id, v.updated_at = :now
             WHERE d.id IN (:ids)
             """;
-    private static final String FORCE = "UPDATE device_command SET forced = TRUE WHERE device_id IN (:devices)";
 
-    private static final DeliveryOutcome GONE =
-            DeliveryOutcome.ended(DeliveryStatus.SKIPPED, "device-gone", "The device does not exist any more.");
     private static final DeliveryOutcome SUPERSEDED = DeliveryOutcome.ended(
             DeliveryStatus.SKIPPED, "superseded", "A later rollout has given the device something else to run.");
 
@@ -168,7 +165,7 @@ final class JdbcDeliveryCommands {
             Optional<SnapshotId> wanted,
             Instant now) {
         if (device == null) {
-            return GONE;
+            return DeliveryTransitions.gone();
         }
         if (device.developer() && !policy.forceDeveloperMode()) {
             return DeliveryTransitions.developerMode();
@@ -194,11 +191,10 @@ final class JdbcDeliveryCommands {
                 .param("ids", ids)
                 .update();
         jdbc.sql(TARGET).param("now", utc(now)).param("ids", ids).update();
-        commands.due(devices, id.value());
         if (policy.forceDeveloperMode()) {
-            jdbc.sql(FORCE)
-                    .param("devices", devices.stream().map(DeviceId::value).toList())
-                    .update();
+            commands.dueByForce(devices, id.value());
+        } else {
+            commands.due(devices, id.value());
         }
     }
 

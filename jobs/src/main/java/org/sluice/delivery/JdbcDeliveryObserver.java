@@ -24,6 +24,13 @@ class JdbcDeliveryObserver implements DeviceObserver {
             FOR UPDATE
             """;
 
+    private static final String UNENDED =
+            """
+            SELECT * FROM delivery
+            WHERE device_id = :device AND (live OR status = 'PENDING')
+            FOR UPDATE
+            """;
+
     private final JdbcClient jdbc;
     private final JdbcRolloutRows rollouts;
     private final JdbcDeliveryLedger ledger;
@@ -56,6 +63,16 @@ class JdbcDeliveryObserver implements DeviceObserver {
     public void progressed(List<DeviceId> devices, boolean installing, Instant at) {
         Instant now = rollouts.now();
         apply(devices, (delivery, policy) -> DeliveryTransitions.onProgress(delivery, policy, installing, now), now);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void removed(DeviceId device) {
+        List<Change> changes =
+                jdbc.sql(UNENDED).param("device", device.value()).query(DeliveryRows::delivery).list().stream()
+                        .map(delivery -> new Change(delivery, DeliveryTransitions.gone()))
+                        .toList();
+        ledger.apply(changes, false, rollouts.now());
     }
 
     private void apply(

@@ -1,8 +1,11 @@
 package org.sluice.delivery;
 
+import java.util.HashMap;
 import java.util.List;
-import org.sluice.delivery.LabelSelector.Term;
+import java.util.Map;
 import org.sluice.delivery.RolloutPolicy.Share;
+import org.sluice.device.Selector;
+import org.sluice.device.Selector.Term;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Freezes who gets what in which wave: a statement a wave, however many devices. */
@@ -88,30 +91,31 @@ final class JdbcRolloutPlan {
                     case SELECTOR, REST -> Integer.MAX_VALUE;
                 };
         List<Term> terms = share.selector()
-                .flatMap(LabelSelector::parse)
-                .map(LabelSelector::terms)
+                .map(text -> Selector.parse("/selector", text).terms())
                 .orElse(List.of());
         StringBuilder selected = new StringBuilder();
-        for (int i = 0; i < terms.size(); i++) {
-            selected.append("AND ")
-                    .append(terms.get(i).negated() ? "NOT " : "")
-                    .append("EXISTS (SELECT 1 FROM device_label l WHERE l.device_id = v.id AND l.name = :name")
-                    .append(i)
-                    .append(terms.get(i).value().isPresent() ? " AND l.value = :value" + i : "")
-                    .append(")\n");
+        Map<String, Object> parameters = new HashMap<>();
+        for (Term term : terms) {
+            int n = parameters.size();
+            boolean negated =
+                    term.operator() == Selector.Operator.NOT_IN || term.operator() == Selector.Operator.ABSENT;
+            selected.append(negated ? "AND NOT " : "AND ")
+                    .append("EXISTS (SELECT 1 FROM device_label l WHERE l.device_id = v.id AND l.name = :label")
+                    .append(n);
+            parameters.put("label" + n, term.label());
+            if (!term.values().isEmpty()) {
+                selected.append(" AND l.value IN (:values").append(n).append(')');
+                parameters.put("values" + n, term.values());
+            }
+            selected.append(")\n");
         }
-        JdbcClient.StatementSpec statement = jdbc.sql(FREEZE.formatted(of, selected))
+        return jdbc.sql(FREEZE.formatted(of, selected))
                 .param("id", id.value())
                 .param("wave", wave)
                 .param("target", target.id())
-                .param("most", most);
-        for (int i = 0; i < terms.size(); i++) {
-            statement = statement.param("name" + i, terms.get(i).name());
-            if (terms.get(i).value().isPresent()) {
-                statement = statement.param("value" + i, terms.get(i).value().get());
-            }
-        }
-        return statement.update();
+                .param("most", most)
+                .params(parameters)
+                .update();
     }
 
     private void create(RolloutId id, RolloutPolicy policy) {

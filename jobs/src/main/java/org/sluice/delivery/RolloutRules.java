@@ -9,6 +9,8 @@ import java.util.Set;
 import org.sluice.delivery.RolloutPolicy.FailureThreshold;
 import org.sluice.delivery.RolloutPolicy.Share;
 import org.sluice.delivery.RolloutPolicy.Wave;
+import org.sluice.device.Selector;
+import org.sluice.problem.ProblemException;
 import org.sluice.problem.ProblemException.Field;
 
 /** The rules of a rollout policy: the one place that says what it may look like. */
@@ -82,12 +84,10 @@ public final class RolloutRules {
             case COUNT -> number(at + "/count", share.number(), 1, COUNT_LIMIT, fields);
             case PERCENTAGE -> number(at + "/percentage", share.number(), 1, 100, fields);
             case SELECTOR -> {
-                if (share.selector().flatMap(LabelSelector::parse).isEmpty()) {
-                    fields.add(new Field(
-                            at + "/selector",
-                            "invalid-selector",
-                            "A selector is name=value, name!=value or name, several by commas; found \"%s\"."
-                                    .formatted(share.selector().orElse(""))));
+                try {
+                    Selector.parse(at + "/selector", share.selector().orElse(""));
+                } catch (ProblemException e) {
+                    fields.addAll(e.fields());
                 }
             }
             case REST -> {
