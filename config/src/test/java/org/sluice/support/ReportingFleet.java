@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.sluice.device.DesiredState;
 import org.sluice.device.DeviceCommand;
 import org.sluice.device.DeviceCommands;
@@ -95,8 +96,19 @@ public final class ReportingFleet {
         factory.bean(DeviceReports.class).accept(List.of(report(device, state, Optional.of(snapshot), desired)));
     }
 
+    /** All of them are connected to the broker. */
     public void connect() {
-        devices.forEach(device -> factory.bean(DeviceConnections.class).connected(device, Instant.now()));
+        devices.forEach(this::connect);
+    }
+
+    public void connect(DeviceId device) {
+        factory.bean(DeviceConnections.class).connected(device, Instant.now());
+        Awaitility.await()
+                .until(() -> factory.bean(Devices.class)
+                        .find(device)
+                        .orElseThrow()
+                        .status()
+                        .connected());
     }
 
     private static DeviceReport report(DeviceId device, String state, Optional<String> snapshot, DesiredState desired) {

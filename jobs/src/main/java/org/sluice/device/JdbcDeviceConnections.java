@@ -15,7 +15,7 @@ class JdbcDeviceConnections implements DeviceConnections {
                        id        CHAR(26)    PATH '$.id',
                        connected BOOLEAN     PATH '$.connected',
                        at        DATETIME(6) PATH '$.at')) e
-            STRAIGHT_JOIN device d ON d.id = e.id
+            STRAIGHT_JOIN device d ON d.id = e.id COLLATE utf8mb4_unicode_ci
             SET d.connected = e.connected,
                 d.connection_at = e.at,
                 d.last_seen_at = GREATEST(COALESCE(d.last_seen_at, e.at), e.at)

@@ -55,7 +55,7 @@ class JdbcDeviceReports implements DeviceReports {
                        agent       VARCHAR(40)  PATH '$.agent',
                        node_red    VARCHAR(40)  PATH '$.nodeRed',
                        node_js     VARCHAR(40)  PATH '$.nodeJs')) r
-            STRAIGHT_JOIN device d ON d.id = r.id
+            STRAIGHT_JOIN device d ON d.id = r.id COLLATE utf8mb4_unicode_ci
             SET d.report_sequence = r.sequence,
                 d.last_seen_at = r.at,
                 d.transport = r.transport,

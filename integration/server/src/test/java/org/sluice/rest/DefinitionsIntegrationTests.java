@@ -24,6 +24,8 @@ import org.sluice.access.Principal;
 import org.sluice.access.Role;
 import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
+import org.sluice.device.DeviceGroups;
+import org.sluice.device.Devices;
 import org.sluice.environment.Environments;
 import org.sluice.instance.InstanceAuth;
 import org.sluice.instance.Instances;
@@ -75,7 +77,8 @@ class DefinitionsIntegrationTests {
         Changes changes =
                 new Changes(repositories.get(AuditLog.class), repositories.get(PlatformTransactionManager.class));
         DefinitionPlaces places = new DefinitionPlaces(applications);
-        PipelineDocuments documents = new PipelineDocuments(instances, pipelines);
+        PipelineDocuments documents = new PipelineDocuments(
+                new StageTargets(instances, mock(Devices.class), mock(DeviceGroups.class)), pipelines);
         controller = new DefinitionsController(
                 List.of(
                         new TeamDefinitions(applications, places, changes),
