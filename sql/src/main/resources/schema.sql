@@ -527,7 +527,7 @@ CREATE TABLE `promotion` (
   `status_code` varchar(60) DEFAULT NULL,
   `status_text` text DEFAULT NULL,
   `attempt` int(11) NOT NULL,
-  `recoveries` int(11) NOT NULL,
+  `recoveries` int(11) NOT NULL DEFAULT 0,
   `queue_rank` int(11) NOT NULL,
   `wake_at` datetime(6) DEFAULT NULL,
   `stop_requested` tinyint(1) NOT NULL,

@@ -20,7 +20,7 @@ CREATE TABLE promotion (
     status_code      VARCHAR(60),
     status_text      TEXT,
     attempt          INT           NOT NULL,
-    recoveries       INT           NOT NULL,
+    recoveries       INT           NOT NULL DEFAULT 0,
     queue_rank       INT           NOT NULL,
     wake_at          DATETIME(6),
     stop_requested   BOOLEAN       NOT NULL,

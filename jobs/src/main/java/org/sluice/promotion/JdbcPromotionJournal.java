@@ -23,10 +23,10 @@ class JdbcPromotionJournal implements PromotionJournal {
             """
             INSERT INTO promotion (id, request_id, request_digest, application_id, pipeline_id, pipeline_version,
                 source_stage, target_stage, kind, door, actor, reason, correlation_id, reply_to, requested_snapshot_id,
-                status, attempt, recoveries, queue_rank, stop_requested, created_at, version)
+                status, attempt, queue_rank, stop_requested, created_at, version)
             VALUES (:id, :requestId, :digest, :application, :pipeline, :version,
                 :sourceStage, :targetStage, :kind, :door, :actor, :reason, :correlationId, :replyTo, :snapshot,
-                'QUEUED', 0, 0, :rank, FALSE, :now, 1)
+                'QUEUED', 0, :rank, FALSE, :now, 1)
             """;
     private static final String INSERT_TARGET =
             "INSERT INTO promotion_target (promotion_id, target_id, status) VALUES (:id, :target, 'PENDING')";
