@@ -3,8 +3,10 @@ package org.sluice;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -17,15 +19,22 @@ import org.sluice.application.ApplicationConfiguration;
 import org.sluice.application.ApplicationId;
 import org.sluice.application.Applications;
 import org.sluice.audit.AuditConfiguration;
+import org.sluice.device.DeviceConfiguration;
 import org.sluice.environment.EnvironmentConfiguration;
+import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
 import org.sluice.instance.InstanceAuth;
 import org.sluice.instance.InstanceConfiguration;
 import org.sluice.instance.Instances;
+import org.sluice.instance.LiveFlows;
+import org.sluice.instance.RuntimeInfo;
 import org.sluice.pipeline.PipelineConfiguration;
 import org.sluice.secret.SecretBox;
+import org.sluice.snapshot.SnapshotConfiguration;
 import org.sluice.sql.TestMariaDb;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -38,8 +47,15 @@ public final class TestRepositories implements AutoCloseable {
     private final TestClock clock = new TestClock();
 
     public TestRepositories() {
+        this(List.of());
+    }
+
+    /** @param beans that the repositories shall find besides */
+    public TestRepositories(List<Object> beans) {
         DataSource dataSource = TestMariaDb.newDatabase().dataSource();
         context.registerBean(DataSource.class, () -> dataSource);
+        context.registerBean(JdbcOperations.class, () -> new JdbcTemplate(dataSource));
+        context.registerBean(FlowSource.class, NoNodeRed::new);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(dataSource));
         context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource));
         context.registerBean(Clock.class, () -> clock);
@@ -48,10 +64,33 @@ public final class TestRepositories implements AutoCloseable {
                 AccessConfiguration.class,
                 ApplicationConfiguration.class,
                 AuditConfiguration.class,
+                DeviceConfiguration.class,
                 EnvironmentConfiguration.class,
                 InstanceConfiguration.class,
-                PipelineConfiguration.class);
+                PipelineConfiguration.class,
+                SnapshotConfiguration.class);
+        beans.forEach(bean ->
+                context.getBeanFactory().registerSingleton(bean.getClass().getName(), bean));
         context.refresh();
+    }
+
+    /** There is none in these tests. */
+    private static final class NoNodeRed implements FlowSource {
+
+        @Override
+        public LiveFlows read(Instance instance) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RuntimeInfo runtime(Instance instance) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Set<String> withCredentials(Instance instance, Collection<NodeRef> nodes) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     public <T> T get(Class<T> repository) {

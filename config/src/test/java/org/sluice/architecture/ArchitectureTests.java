@@ -35,6 +35,7 @@ class ArchitectureTests {
         "org.sluice.instance..",
         "org.sluice.environment..",
         "org.sluice.snapshot..",
+        "org.sluice.device..",
         "org.sluice.pipeline..",
         "org.sluice.schedule..",
         "org.sluice.event..",

@@ -70,6 +70,16 @@ final class Gathering<Q, A extends Object> {
         return result(asked.answer());
     }
 
+    /** How many questions wait for the batch after the one being answered. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whoever's turn it is stands at the head of the queue, so the batch holds its own question. */
     private List<Asked<Q, A>> batch() {
         lock.lock();

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -220,6 +221,11 @@ class JdbcDeviceEnrolment implements DeviceEnrolment {
         Set<String> taken = new HashSet<>();
         accepted.replaceAll(
                 (position, device) -> alwaysTellApart || isTaken(device, accepted, taken) ? toldApart(device) : device);
+        accepted.values().stream()
+                .flatMap(device -> device.place().application().stream())
+                .distinct()
+                .sorted(Comparator.comparing(ApplicationId::value))
+                .forEach(memberships::hold);
         devices.insert(List.copyOf(accepted.values()), "provisioning");
         memberships.arrived(List.copyOf(accepted.values()));
     }

@@ -57,6 +57,15 @@ class JdbcDeviceGroups implements DeviceGroups {
 
     private static final String LOCK = "SELECT id FROM device_group WHERE id = :id FOR UPDATE";
 
+    // Who changes what groups choose holds all of them: a device that one lets go another may take in.
+    private static final String LOCK_ALL =
+            """
+            SELECT id
+            FROM device_group
+            WHERE application_id = :application
+            ORDER BY id
+            FOR UPDATE""";
+
     private static final String TARGET =
             """
             UPDATE device_group
@@ -67,13 +76,13 @@ class JdbcDeviceGroups implements DeviceGroups {
             """
             UPDATE device
             SET target_snapshot_id = :snapshot
-            WHERE group_id = :id""";
+            WHERE id IN (:members)""";
 
     private static final String DEVICES =
             """
-            SELECT id
-            FROM device
-            WHERE id IN (:ids) AND application_id = :application AND instance_id IS NULL
+            SELECT id, application_id = :application AND instance_id IS NULL AS own
+            FROM device FORCE INDEX (PRIMARY)
+            WHERE id IN (:ids)
             ORDER BY id
             FOR UPDATE""";
 
@@ -103,6 +112,7 @@ class JdbcDeviceGroups implements DeviceGroups {
         Definition checked = checked(definition);
         String id = UlidCreator.getMonotonicUlid(clock.millis()).toString();
         return unlessTaken(checked.name(), () -> {
+            lockAll(application);
             try {
                 bind(ADD, id, checked)
                         .param("application", application.value())
@@ -125,7 +135,8 @@ class JdbcDeviceGroups implements DeviceGroups {
     public DeviceGroup update(DeviceGroupId id, Definition definition) {
         Definition checked = checked(definition);
         return unlessTaken(checked.name(), () -> {
-            DeviceGroup before = lock(id);
+            lockAll(require(id).application());
+            DeviceGroup before = require(id);
             bind(UPDATE, id.value(), checked).update();
             boolean same = before.selector()
                     .map(Selector::text)
@@ -175,10 +186,15 @@ class JdbcDeviceGroups implements DeviceGroups {
         return inTransaction(() -> {
             DeviceGroup group = lock(id);
             snapshot.ifPresent(wanted -> JdbcDevices.requireOwn(jdbc, Optional.of(group.application()), wanted));
-            for (String statement : List.of(TARGET, TARGET_OF_MEMBERS)) {
-                jdbc.sql(statement)
+            jdbc.sql(TARGET)
+                    .param("snapshot", snapshot.map(SnapshotId::value).orElse(null))
+                    .param("id", id.value())
+                    .update();
+            List<DeviceId> members = memberships.members(id);
+            if (!members.isEmpty()) {
+                jdbc.sql(TARGET_OF_MEMBERS)
                         .param("snapshot", snapshot.map(SnapshotId::value).orElse(null))
-                        .param("id", id.value())
+                        .param("members", DeviceRows.values(members))
                         .update();
             }
             commands.dueMembers(id);
@@ -224,7 +240,8 @@ class JdbcDeviceGroups implements DeviceGroups {
     @Override
     public void remove(DeviceGroupId id) {
         transaction.executeWithoutResult(status -> {
-            DeviceGroup group = lock(id);
+            lockAll(require(id).application());
+            DeviceGroup group = require(id);
             memberships.leave(memberships.members(id));
             jdbc.sql(REMOVE).param("id", id.value()).update();
             memberships.choose(group.application());
@@ -238,7 +255,7 @@ class JdbcDeviceGroups implements DeviceGroups {
         Set<String> own = new HashSet<>(jdbc.sql(DEVICES)
                 .param("ids", DeviceRows.values(devices))
                 .param("application", group.application().value())
-                .query(String.class)
+                .query((row, number) -> row.getBoolean("own") ? row.getString("id") : "")
                 .list());
         List<String> strange = DeviceRows.values(devices).stream()
                 .filter(device -> !own.contains(device))
@@ -267,6 +284,13 @@ class JdbcDeviceGroups implements DeviceGroups {
                 .param("description", definition.description())
                 .param("selector", definition.selector().map(Selector::text).orElse(null))
                 .param("onLeave", definition.onLeave().name());
+    }
+
+    private void lockAll(ApplicationId application) {
+        jdbc.sql(LOCK_ALL)
+                .param("application", application.value())
+                .query(String.class)
+                .list();
     }
 
     private DeviceGroup lock(DeviceGroupId id) {

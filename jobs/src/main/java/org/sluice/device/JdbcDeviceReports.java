@@ -24,7 +24,7 @@ class JdbcDeviceReports implements DeviceReports {
     private static final String LOCK =
             """
             SELECT id, report_sequence
-            FROM device
+            FROM device FORCE INDEX (PRIMARY)
             WHERE id IN (:ids)
             ORDER BY id
             FOR UPDATE""";

@@ -127,6 +127,7 @@ class JdbcDevices implements Devices {
                             "team", registration.team().value()));
             Place place = places.checked(new Place(
                     registration.team(), registration.application(), registration.instance(), registration.group()));
+            place.application().ifPresent(memberships::hold);
             NewDevice device = newDevices.make(place, name, type);
             newDevices.insert(List.of(device), by);
             setLabels(device.id(), labels);
@@ -198,6 +199,7 @@ class JdbcDevices implements Devices {
     public Device label(DeviceId id, Map<String, String> labels) {
         DeviceRules.labels(labels);
         return inTransaction(() -> {
+            require(id).application().ifPresent(memberships::hold);
             Device before = lock(id);
             jdbc.sql(DELETE_LABELS).param("id", id.value()).update();
             setLabels(id, labels);
@@ -209,8 +211,9 @@ class JdbcDevices implements Devices {
     @Override
     public Device assign(DeviceId id, Optional<ApplicationId> application, Optional<InstanceId> instance) {
         return inTransaction(() -> {
+            Place place = places.checked(new Place(require(id).team(), application, instance, Optional.empty()));
+            place.application().ifPresent(memberships::hold);
             Device before = lock(id);
-            Place place = places.checked(new Place(before.team(), application, instance, Optional.empty()));
             if (place.application().equals(before.application()) && instance.equals(before.instance())) {
                 return before;
             }

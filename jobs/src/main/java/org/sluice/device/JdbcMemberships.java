@@ -12,19 +12,31 @@ import org.sluice.snapshot.SnapshotId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Lets devices join and leave groups, always within the caller's transaction and in this order of locks: group, device,
- * command.
+ * Lets devices join and leave groups, always within the caller's transaction and in this order of locks: groups in the order of
+ * their ids, devices in the order of theirs, commands. Devices are locked by their
+ * primary key alone: who locks by another index first meets, in the other order, who moves a device within it.
  */
 class JdbcMemberships {
 
-    private static final String LEAVE =
+    // Groups are read as they stand and not locked: their lock would come after that of devices.
+    private static final String CLEARED =
             """
-            UPDATE device d
+            SELECT d.id
+            FROM device d
             JOIN device_group g ON g.id = d.group_id
-            SET d.target_snapshot_id = IF(g.on_leave = 'CLEAR' AND d.target_snapshot_id <=> g.target_snapshot_id,
-                                          NULL, d.target_snapshot_id),
-                d.group_id = NULL
-            WHERE d.id IN (:ids)""";
+            WHERE d.id IN (:ids) AND g.on_leave = 'CLEAR' AND d.target_snapshot_id = g.target_snapshot_id""";
+
+    private static final String CLEAR = "UPDATE device SET target_snapshot_id = NULL WHERE id IN (:ids)";
+
+    private static final String LOCK_MEMBERS =
+            """
+            SELECT id, group_id
+            FROM device FORCE INDEX (PRIMARY)
+            WHERE id IN (:ids)
+            ORDER BY id
+            FOR UPDATE""";
+
+    private static final String LEAVE = "UPDATE device SET group_id = NULL WHERE id IN (:ids)";
 
     private static final String ENTER =
             """
@@ -47,16 +59,14 @@ class JdbcMemberships {
             SELECT d.id
             FROM device d
             WHERE d.group_id = :group AND NOT (%s)%s
-            ORDER BY d.id
-            FOR UPDATE""";
+            ORDER BY d.id""";
 
     private static final String CHOSEN =
             """
             SELECT d.id
             FROM device d
             WHERE d.application_id = :application AND d.group_id IS NULL AND d.instance_id IS NULL AND %s%s
-            ORDER BY d.id
-            FOR UPDATE""";
+            ORDER BY d.id""";
 
     private static final String AMONG = " AND d.id IN (:among)";
 
@@ -110,10 +120,37 @@ class JdbcMemberships {
 
     /** They leave the group they are in, if they are in one. */
     void leave(Collection<DeviceId> devices) {
-        if (!devices.isEmpty()
-                && jdbc.sql(LEAVE).param("ids", DeviceRows.values(devices)).update() > 0) {
-            commands.due(devices, "");
+        if (devices.isEmpty()) {
+            return;
         }
+        List<String> members = jdbc.sql(LOCK_MEMBERS)
+                .param("ids", DeviceRows.values(devices))
+                .query((row, number) -> row.getString("group_id") == null ? "" : row.getString("id"))
+                .list()
+                .stream()
+                .filter(id -> !id.isEmpty())
+                .toList();
+        if (members.isEmpty()) {
+            return;
+        }
+        List<String> cleared =
+                jdbc.sql(CLEARED).param("ids", members).query(String.class).list();
+        if (!cleared.isEmpty()) {
+            jdbc.sql(CLEAR).param("ids", cleared).update();
+        }
+        jdbc.sql(LEAVE).param("ids", members).update();
+        commands.due(members.stream().map(DeviceId::new).toList(), "");
+    }
+
+    /**
+     * Keeps the groups of the application that choose by selector as they are. Whoever makes or changes a device that they may
+     * choose does this first, before it locks any device.
+     */
+    void hold(ApplicationId application) {
+        jdbc.sql(SELECTORS)
+                .param("application", application.value())
+                .query((row, number) -> row.getString("id"))
+                .list();
     }
 
     List<DeviceId> members(DeviceGroupId group) {

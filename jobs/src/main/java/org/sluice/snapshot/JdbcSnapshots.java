@@ -110,6 +110,14 @@ final class JdbcSnapshots implements Snapshots {
             LIMIT 1
             """;
 
+    private static final String DEVICE_THAT_SHALL_RUN_IT =
+            """
+            SELECT CONCAT('device group ', name) FROM device_group WHERE target_snapshot_id = :id
+            UNION ALL
+            SELECT CONCAT('device ', name) FROM device WHERE target_snapshot_id = :id
+            LIMIT 1
+            """;
+
     private static final String DELETE = "DELETE FROM snapshot WHERE id = :id";
 
     private final JdbcClient jdbc;
@@ -264,12 +272,22 @@ final class JdbcSnapshots implements Snapshots {
                 .ifPresent(promotion -> {
                     throw inUse(id, "promotion " + promotion);
                 });
+        jdbc.sql(DEVICE_THAT_SHALL_RUN_IT)
+                .param("id", id.value())
+                .query(String.class)
+                .optional()
+                .ifPresent(device -> {
+                    throw ProblemException.conflict(
+                            "snapshot-in-use",
+                            "Snapshot %s cannot be deleted: the %s shall run it; give it another target first."
+                                    .formatted(id, device));
+                });
         try {
             if (jdbc.sql(DELETE).param("id", id.value()).update() == 0) {
                 throw ProblemException.notFound("snapshot", id.value());
             }
         } catch (DataIntegrityViolationException e) {
-            throw inUse(id, "a promotion that has just started");
+            throw inUse(id, "a promotion or a device that has just begun with it");
         }
     }
 

@@ -3,9 +3,12 @@ package org.sluice.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sluice.cli.client.SluiceClient;
 import org.sluice.protocol.ApplicationView;
+import org.sluice.protocol.DeviceGroupView;
+import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.PipelineView;
 import org.sluice.protocol.ScheduleView;
@@ -16,6 +19,8 @@ final class Lookup {
 
     /** Something with the application it belongs to. */
     private record Owned<T>(ApplicationView application, T item) {}
+
+    private static final Pattern ID = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
 
     private final SluiceClient client;
 
@@ -39,6 +44,23 @@ final class Lookup {
 
     InstanceView instance(String reference) {
         return owned("instance", reference, client.instances()::list, InstanceView::id, InstanceView::name);
+    }
+
+    /** By id without asking for all, for there may be very many. */
+    DeviceView device(String reference) {
+        if (ID.matcher(reference).matches()) {
+            return client.devices().get(reference);
+        }
+        int slash = reference.indexOf('/');
+        String name = reference.substring(slash + 1);
+        List<DeviceView> found = applications(slash < 0 ? null : reference.substring(0, slash)).stream()
+                .flatMap(application -> client.devices().named(application.id(), name).stream())
+                .toList();
+        return one("device", name, found, DeviceView::id, DeviceView::name);
+    }
+
+    DeviceGroupView group(String reference) {
+        return owned("group", reference, client.groups()::list, DeviceGroupView::id, DeviceGroupView::name);
     }
 
     PipelineView pipeline(String reference) {

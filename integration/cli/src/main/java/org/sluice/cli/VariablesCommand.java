@@ -3,29 +3,29 @@ package org.sluice.cli;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.VariableBody;
 import org.sluice.protocol.VariableView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "variables", description = "Environment variables of an instance.", synopsisSubcommandLabel = "COMMAND")
+@Command(name = "variables", description = "Environment variables.", synopsisSubcommandLabel = "COMMAND")
 final class VariablesCommand {
 
-    private static final String INSTANCE = "INSTANCE";
-    private static final String WHICH = "Id, name or application/name of the instance.";
+    private static final String WHOSE = "WHOSE";
+    private static final String WHICH = "Id, name or application/name of whose variables they are.";
 
     private final Session session;
+    private final VariableOwners owners;
 
-    VariablesCommand(Session session) {
+    VariablesCommand(Session session, VariableOwners owners) {
         this.session = session;
+        this.owners = owners;
     }
 
     @Command(name = "list", description = "List the variables; hidden values are not shown.")
-    int list(@Parameters(paramLabel = INSTANCE, description = WHICH) String reference) {
-        InstanceView instance = session.lookup().instance(reference);
-        List<VariableView> variables = session.client().instances().variables(instance.id());
+    int list(@Parameters(paramLabel = WHOSE, description = WHICH) String reference) {
+        List<VariableView> variables = owners.find(reference).variables().list();
         Table table = new Table("NAME", "VALUE", "NEEDS VALUE", "HIDDEN", "REQUIRED", "LOCKED");
         variables.forEach(variable -> table.row(
                 variable.name(),
@@ -40,7 +40,7 @@ final class VariablesCommand {
 
     @Command(name = "set", description = "Set a variable; attributes left out stay as they are.")
     int set(
-            @Parameters(index = "0", paramLabel = INSTANCE, description = WHICH) String reference,
+            @Parameters(index = "0", paramLabel = WHOSE, description = WHICH) String reference,
             @Parameters(
                             index = "1",
                             paramLabel = "NAME[=VALUE]",
@@ -72,26 +72,26 @@ final class VariablesCommand {
         if ((equals >= 0 ? 1 : 0) + (valueFromEnv == null ? 0 : 1) + (keepValue ? 1 : 0) > 1) {
             throw new CommandFailedException("usage", "give the value of " + name + " in one way only", ExitCode.USAGE);
         }
-        InstanceView instance = session.lookup().instance(reference);
+        VariableOwners.Owner owner = owners.find(reference);
         String value = keepValue ? null : equals < 0 ? value(name, valueFromEnv) : assignment.substring(equals + 1);
         VariableBody body = new VariableBody(name, value, hidden, required, locked);
-        session.client().instances().setVariables(instance.id(), List.of(body));
-        session.output().say("set " + name + " on " + instance.name());
+        owner.variables().set(body);
+        session.output().say("set " + name + " on " + owner.name());
         return ExitCode.OK;
     }
 
     @Command(name = "unset", description = "Remove a variable.")
     int unset(
-            @Parameters(index = "0", paramLabel = INSTANCE, description = WHICH) String reference,
+            @Parameters(index = "0", paramLabel = WHOSE, description = WHICH) String reference,
             @Parameters(index = "1", paramLabel = "NAME", description = "The variable.") String name,
             @Option(
                             names = {"-y", "--yes"},
                             description = "Do not ask.")
                     boolean yes) {
-        InstanceView instance = session.lookup().instance(reference);
-        session.ask("Remove " + Text.harmless(name) + " from " + Text.harmless(instance.name()) + "?", yes);
-        session.client().instances().unsetVariable(instance.id(), name);
-        session.output().say("removed " + name + " from " + instance.name());
+        VariableOwners.Owner owner = owners.find(reference);
+        session.ask("Remove " + Text.harmless(name) + " from " + Text.harmless(owner.name()) + "?", yes);
+        owner.variables().unset(name);
+        session.output().say("removed " + name + " from " + owner.name());
         return ExitCode.OK;
     }
 

@@ -9,6 +9,7 @@ enum DefinitionKind {
     TEAM("Team"),
     APPLICATION("Application"),
     INSTANCE("Instance"),
+    DEVICE_GROUP("DeviceGroup"),
     PIPELINE("Pipeline"),
     SCHEDULE("Schedule");
 

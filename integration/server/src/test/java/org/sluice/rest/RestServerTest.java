@@ -25,6 +25,11 @@ import org.sluice.application.Applications;
 import org.sluice.application.Team;
 import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
+import org.sluice.device.DeviceCredentials;
+import org.sluice.device.DeviceEnvironments;
+import org.sluice.device.DeviceGroups;
+import org.sluice.device.Devices;
+import org.sluice.device.ProvisioningTokens;
 import org.sluice.environment.Environments;
 import org.sluice.event.PromotionEvents;
 import org.sluice.instance.FlowSource;
@@ -137,6 +142,21 @@ abstract class RestServerTest {
 
     @MockitoBean
     AuditLog audit;
+
+    @MockitoBean
+    Devices devices;
+
+    @MockitoBean
+    DeviceCredentials deviceCredentials;
+
+    @MockitoBean
+    DeviceEnvironments deviceEnvironments;
+
+    @MockitoBean
+    DeviceGroups deviceGroups;
+
+    @MockitoBean
+    ProvisioningTokens provisioningTokens;
 
     @MockitoBean
     Environments environments;

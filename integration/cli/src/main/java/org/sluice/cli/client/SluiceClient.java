@@ -64,6 +64,14 @@ public final class SluiceClient {
         return new InstanceCalls(transport);
     }
 
+    public DeviceCalls devices() {
+        return new DeviceCalls(transport);
+    }
+
+    public GroupCalls groups() {
+        return new GroupCalls(transport);
+    }
+
     public PipelineCalls pipelines() {
         return new PipelineCalls(transport);
     }

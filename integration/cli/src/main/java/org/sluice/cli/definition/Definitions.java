@@ -84,7 +84,8 @@ public final class Definitions {
             problems.add(document.problem("/apiVersion", "expected " + DefinitionDocument.API_VERSION));
         }
         if (document.tree().path("kind").asString("").isBlank()) {
-            problems.add(document.problem("/kind", "expected Team, Application, Instance, Pipeline or Schedule"));
+            problems.add(document.problem(
+                    "/kind", "expected Team, Application, Instance, DeviceGroup, Pipeline or Schedule"));
         }
         unknown(document, "", FIELDS, problems);
         unknown(document, "/metadata", METADATA, problems);

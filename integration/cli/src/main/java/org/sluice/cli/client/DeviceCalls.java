@@ -1,0 +1,102 @@
+package org.sluice.cli.client;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sluice.protocol.DeviceBody;
+import org.sluice.protocol.DeviceChangeBody;
+import org.sluice.protocol.DeviceCodeView;
+import org.sluice.protocol.DeviceCredentialsView;
+import org.sluice.protocol.DeviceModeBody;
+import org.sluice.protocol.DeviceView;
+import org.sluice.protocol.Page;
+import org.sluice.protocol.VariableBody;
+import org.sluice.protocol.VariableView;
+import org.sluice.protocol.VariablesBody;
+
+/** Calls about devices. */
+public final class DeviceCalls {
+
+    private static final String ROOT = "devices";
+    private static final String VARIABLES = "variables";
+    private static final int PAGE = 200;
+
+    private final ApiTransport transport;
+
+    DeviceCalls(ApiTransport transport) {
+        this.transport = transport;
+    }
+
+    /**
+     * Which devices; what is left out does not matter.
+     *
+     * @param label a selector
+     */
+    public record Filter(
+            @Nullable String application,
+            @Nullable String group,
+            @Nullable String label,
+            @Nullable String state) {}
+
+    public Page<DeviceView> list(Filter filter, int limit) {
+        ApiPath path = ApiPath.of(ROOT)
+                .with("application", filter.application())
+                .with("group", filter.group())
+                .with("label", filter.label())
+                .with("state", filter.state())
+                .with("limit", Math.min(limit, PAGE));
+        return transport.list(path, DeviceView.class, limit);
+    }
+
+    /** The device of this name, or none. */
+    public List<DeviceView> named(String application, String name) {
+        return transport.all(
+                ApiPath.of(ROOT).with("application", application).with("name", name), DeviceView.class);
+    }
+
+    public DeviceView get(String id) {
+        return transport.get(ApiPath.of(ROOT, id), DeviceView.class);
+    }
+
+    /** The answer is the only place that ever shows the secrets. */
+    public DeviceCredentialsView create(DeviceBody body) {
+        return transport.post(ApiPath.of(ROOT), body, DeviceCredentialsView.class);
+    }
+
+    public DeviceView change(String id, DeviceChangeBody body) {
+        return transport.send("PUT", ApiPath.of(ROOT, id), body, Map.of(), DeviceView.class);
+    }
+
+    public void delete(String id) {
+        transport.send("DELETE", ApiPath.of(ROOT, id), null);
+    }
+
+    public DeviceView mode(String id, String mode) {
+        return transport.send("PUT", ApiPath.of(ROOT, id, "mode"), new DeviceModeBody(mode), Map.of(), DeviceView.class);
+    }
+
+    public DeviceCredentialsView regenerate(String id) {
+        return transport.post(ApiPath.of(ROOT, id, "credentials"), null, DeviceCredentialsView.class);
+    }
+
+    public void revoke(String id) {
+        transport.send("DELETE", ApiPath.of(ROOT, id, "credentials"), null);
+    }
+
+    public DeviceCodeView code(String id) {
+        return transport.post(ApiPath.of(ROOT, id, "code"), null, DeviceCodeView.class);
+    }
+
+    public List<VariableView> variables(String id) {
+        return transport.all(ApiPath.of(ROOT, id, VARIABLES), VariableView.class);
+    }
+
+    /** Sets the given ones; others stay. */
+    public void setVariables(String id, List<VariableBody> variables) {
+        transport.send("PUT", ApiPath.of(ROOT, id, VARIABLES), new VariablesBody(variables));
+    }
+
+    public void unsetVariable(String id, String name) {
+        transport.send("DELETE", ApiPath.of(ROOT, id, VARIABLES, name), null);
+    }
+}

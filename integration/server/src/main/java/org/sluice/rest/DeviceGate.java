@@ -1,0 +1,46 @@
+package org.sluice.rest;
+
+import org.sluice.access.Permission;
+import org.sluice.access.Principal;
+import org.sluice.application.TeamId;
+import org.sluice.device.Device;
+import org.sluice.device.DeviceGroup;
+import org.sluice.device.DeviceGroupId;
+import org.sluice.device.DeviceGroups;
+import org.sluice.device.DeviceId;
+import org.sluice.device.Devices;
+import org.sluice.problem.ProblemException;
+import org.springframework.stereotype.Component;
+
+/** Lets a caller through to a device, which belongs to a team even without an application, or to a group. */
+@Component
+final class DeviceGate {
+
+    private final Devices devices;
+    private final DeviceGroups groups;
+    private final Gate gate;
+
+    DeviceGate(Devices devices, DeviceGroups groups, Gate gate) {
+        this.devices = devices;
+        this.groups = groups;
+        this.gate = gate;
+    }
+
+    Device device(Principal principal, Permission permission, String id) {
+        Device device = devices.find(new DeviceId(id)).orElseThrow(() -> ProblemException.notFound("device", id));
+        principal.require(permission, device.team(), "device", id);
+        return device;
+    }
+
+    DeviceGroup group(Principal principal, Permission permission, String application, String id) {
+        var owner = gate.application(principal, permission, application);
+        return groups.find(new DeviceGroupId(id))
+                .filter(group -> group.application().equals(owner.id()))
+                .orElseThrow(() -> ProblemException.notFound("device group", id));
+    }
+
+    /** Devices of a team of which only their ids are known; a stranger's is answered as unknown. */
+    void requireTeam(Principal principal, Permission permission, TeamId team) {
+        principal.require(permission, team, "team", team.value());
+    }
+}
