@@ -59,6 +59,8 @@ public final class ReportingFleet {
                             "test")
                     .device());
         }
+        // A new device is told that there is nothing to run.
+        commands();
         return this;
     }
 
