@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -14,28 +15,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.sluice.delivery.DeliveryStatus;
-import org.sluice.promotion.RolloutOperator;
-import org.sluice.delivery.Wave;
-import org.sluice.delivery.RolloutPolicy.Share;
-import org.sluice.delivery.RolloutPolicy.Reaction;
-import org.sluice.delivery.RolloutPolicy.FailureThreshold;
 import org.sluice.delivery.Delivery;
-import java.util.Map;
+import org.sluice.delivery.DeliveryStatus;
 import org.sluice.delivery.Rollout;
 import org.sluice.delivery.RolloutId;
 import org.sluice.delivery.RolloutPolicy;
+import org.sluice.delivery.RolloutPolicy.FailureThreshold;
+import org.sluice.delivery.RolloutPolicy.Reaction;
+import org.sluice.delivery.RolloutPolicy.Share;
 import org.sluice.delivery.Rollouts;
+import org.sluice.delivery.Wave;
 import org.sluice.device.DeviceCommand;
 import org.sluice.device.DeviceId;
-import org.sluice.instance.Instance;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.Pipelines;
-import org.sluice.pipeline.Stage;
-import org.sluice.pipeline.StageAction;
-import org.sluice.pipeline.StageType;
 import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionStatus;
+import org.sluice.promotion.RolloutOperator;
 import org.sluice.support.Factory;
 import org.sluice.support.ReportingFleet;
 import org.sluice.support.StubNodeRed;
@@ -108,8 +104,7 @@ class RolloutFunctionalTests {
     void aFailureThresholdPausesAndAPersonResumesOrRestartsOnlyTheFailed() {
         fleet.with(5).connect();
         FailureThreshold half = new FailureThreshold(50, 2, Reaction.PAUSE);
-        Promotion promotion =
-                factory.launch(pipeline(policy(wave("canary", 2, Optional.of(half), false))), "dev");
+        Promotion promotion = factory.launch(pipeline(policy(wave("canary", 2, Optional.of(half), false))), "dev");
         List<DeviceId> canaries = devices(commanded(2));
         fleet.report(canaries.get(0), "running");
         fleet.report(canaries.get(1), "crashed");
@@ -136,8 +131,8 @@ class RolloutFunctionalTests {
     @Test
     void aThresholdRollsBackWhatWasTouchedAndHoldsTheStage() {
         fleet.with(4).connect();
-        Pipeline pipeline = pipeline(policy(
-                wave("canary", 2, Optional.of(new FailureThreshold(50, 2, Reaction.ROLL_BACK)), false)));
+        Pipeline pipeline = pipeline(
+                policy(wave("canary", 2, Optional.of(new FailureThreshold(50, 2, Reaction.ROLL_BACK)), false)));
         Promotion first = factory.launch(pipeline, "dev");
         fleet.report(devices(commanded(2)), "running");
         fleet.report(devices(commanded(2)), "running");
@@ -164,8 +159,7 @@ class RolloutFunctionalTests {
     @Test
     void aWaveThatIsToBeLookedAtWaitsForAPersonToOpenTheNext() {
         fleet.with(3).connect();
-        Promotion promotion =
-                factory.launch(pipeline(policy(wave("canary", 1, Optional.empty(), true))), "dev");
+        Promotion promotion = factory.launch(pipeline(policy(wave("canary", 1, Optional.empty(), true))), "dev");
         fleet.report(devices(commanded(1)), "running");
         awaitState(promotion, Rollout.State.PAUSED);
         assertThat(rollout(promotion).code()).contains("wave-check");
@@ -220,10 +214,52 @@ class RolloutFunctionalTests {
     }
 
     @Test
+    void aDeviceIsHealthyWhenItHasRunForTheSettleTimeAndFailsWhenItCrashesWithinIt() {
+        fleet.with(2).connect();
+        RolloutPolicy settling = new RolloutPolicy(
+                List.of(),
+                Optional.of(Duration.ofSeconds(3)),
+                RolloutPolicy.DEFAULT.timeouts(),
+                RolloutPolicy.DEFAULT.offline(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                false);
+        Promotion promotion = factory.launch(pipeline(Optional.of(settling)), "dev");
+        List<DeviceId> told = devices(commanded(2));
+        fleet.report(told, "running");
+        assertThat(rollout(promotion).counts().of(DeliveryStatus.RUNNING)).isEqualTo(2);
+        fleet.report(told.get(0), "crashed");
+
+        factory.await(promotion.id(), PromotionStatus.FAILED);
+        assertThat(rollout(promotion).counts().of(DeliveryStatus.HEALTHY)).isEqualTo(1);
+        assertThat(rollout(promotion).counts().of(DeliveryStatus.FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void aSkippedDeviceIsLeftOutAndARestartWithSkippedOnesTellsIt() {
+        fleet.with(2).connect();
+        Promotion promotion = factory.launch(pipeline(Optional.empty()), "dev");
+        List<DeviceId> told = devices(commanded(2));
+        RolloutOperator operator = factory.bean(RolloutOperator.class);
+        assertThat(operator.skip(promotion.id(), Set.of(told.get(0)), factory.owner, "in repair"))
+                .isEqualTo(1);
+        fleet.report(told.get(1), "crashed");
+        factory.await(promotion.id(), PromotionStatus.FAILED);
+        commanded(1);
+
+        operator.restart(promotion.id(), Rollouts.Redo.FAILED_AND_SKIPPED, factory.owner, "repaired");
+        List<DeviceId> again = devices(commanded(2));
+        fleet.report(again, "running");
+
+        factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
+        assertThat(again).containsExactlyInAnyOrderElementsOf(told);
+    }
+
+    @Test
     void abortingAtOnceTakesBackWhatIsInFlight() {
         fleet.with(4).connect();
-        Promotion promotion =
-                factory.launch(pipeline(policy(wave("canary", 2, Optional.empty(), false))), "dev");
+        Promotion promotion = factory.launch(pipeline(policy(wave("canary", 2, Optional.empty(), false))), "dev");
         List<DeviceId> told = devices(commanded(2));
 
         factory.bean(RolloutOperator.class).abort(promotion.id(), true, factory.owner, "wrong flows");
@@ -231,8 +267,8 @@ class RolloutFunctionalTests {
         factory.await(promotion.id(), PromotionStatus.STOPPED);
         List<DeviceCommand> back = commanded(2);
         assertThat(devices(back)).containsExactlyInAnyOrderElementsOf(told);
-        assertThat(back).allSatisfy(command ->
-                assertThat(command.desired().snapshot()).isEmpty());
+        assertThat(back)
+                .allSatisfy(command -> assertThat(command.desired().snapshot()).isEmpty());
         assertThat(rollout(promotion).counts().inFlight()).isZero();
         assertThat(rollout(promotion).counts().of(DeliveryStatus.PENDING)).isEqualTo(2);
     }
@@ -313,29 +349,6 @@ class RolloutFunctionalTests {
     }
 
     private Pipeline pipeline(Optional<RolloutPolicy> rollout) {
-        Instance source = factory.instance("dev", dev.url());
-        Pipelines pipelines = factory.bean(Pipelines.class);
-        Pipeline pipeline = pipelines.add(factory.application.id(), "fleet", "test");
-        pipelines.saveDraft(
-                pipeline.id(),
-                Factory.AT_ONCE,
-                List.of(
-                        new Stage(
-                                "dev",
-                                StageType.INSTANCE,
-                                Optional.of(source.id().value()),
-                                StageAction.CREATE_SNAPSHOT,
-                                false),
-                        new Stage(
-                                "line",
-                                StageType.DEVICE_GROUP,
-                                Optional.of(fleet.group.id().value()),
-                                StageAction.NONE,
-                                false,
-                                rollout)),
-                Optional.empty(),
-                "test");
-        pipelines.publish(pipeline.id(), Optional.empty(), "test");
-        return pipelines.find(pipeline.id()).orElseThrow();
+        return fleet.pipeline(factory.instance("dev", dev.url()), rollout);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.sluice.delivery.RolloutPolicy;
 import org.sluice.device.DesiredState;
 import org.sluice.device.DeviceCommand;
 import org.sluice.device.DeviceCommands;
@@ -21,18 +22,40 @@ import org.sluice.device.DeviceReports;
 import org.sluice.device.DeviceTransport;
 import org.sluice.device.Devices;
 import org.sluice.device.ReportedState;
+import org.sluice.instance.Instance;
+import org.sluice.pipeline.Pipeline;
+import org.sluice.pipeline.Pipelines;
+import org.sluice.pipeline.Stage;
+import org.sluice.pipeline.StageAction;
+import org.sluice.pipeline.StageType;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Devices of a group that a test speaks for: it takes their commands and reports what they shall seem to do. */
 public final class ReportingFleet {
 
     private static final AtomicLong SEQUENCE = new AtomicLong(1);
 
+    private final ApplicationContext context;
     private final Factory factory;
     public final DeviceGroup group;
     public final List<DeviceId> devices = new ArrayList<>();
 
+    private ReportingFleet(ReportingFleet other, ApplicationContext context) {
+        this.context = context;
+        this.factory = other.factory;
+        this.group = other.group;
+        devices.addAll(other.devices);
+    }
+
+    /** The same devices, speaking to another server. */
+    public ReportingFleet on(ApplicationContext other) {
+        return new ReportingFleet(this, other);
+    }
+
     public ReportingFleet(Factory factory, String name) {
         this.factory = factory;
+        this.context = factory.bean(ApplicationContext.class);
         group = factory.bean(DeviceGroups.class)
                 .add(
                         factory.application.id(),
@@ -46,7 +69,7 @@ public final class ReportingFleet {
 
     public ReportingFleet with(int number, Map<String, String> labels) {
         for (int i = 0; i < number; i++) {
-            devices.add(factory.bean(Devices.class)
+            devices.add(context.getBean(Devices.class)
                     .add(
                             new Devices.Registration(
                                     factory.application.team(),
@@ -64,10 +87,64 @@ public final class ReportingFleet {
         return this;
     }
 
+    /** A published pipeline from an instance to the group. */
+    public Pipeline pipeline(Instance source, Optional<RolloutPolicy> rollout) {
+        Pipelines pipelines = factory.bean(Pipelines.class);
+        Pipeline pipeline = pipelines.add(factory.application.id(), "to " + group.name(), "test");
+        pipelines.saveDraft(
+                pipeline.id(),
+                Factory.AT_ONCE,
+                List.of(
+                        new Stage(
+                                "dev",
+                                StageType.INSTANCE,
+                                Optional.of(source.id().value()),
+                                StageAction.CREATE_SNAPSHOT,
+                                false),
+                        new Stage(
+                                group.name(),
+                                StageType.DEVICE_GROUP,
+                                Optional.of(group.id().value()),
+                                StageAction.NONE,
+                                false,
+                                rollout)),
+                Optional.empty(),
+                "test");
+        pipelines.publish(pipeline.id(), Optional.empty(), "test");
+        return pipelines.find(pipeline.id()).orElseThrow();
+    }
+
+    /** Many devices, straight into the table: what they are made with does not matter here. */
+    public ReportingFleet withMany(int number) {
+        JdbcClient jdbc = factory.bean(JdbcClient.class);
+        jdbc.sql(
+                        """
+                        INSERT INTO device (id, team_id, application_id, group_id, name, type, mode, suspended,
+                            sealed_credential_secret, settings_version, connected, report_sequence, created_at, created_by,
+                            updated_at)
+                        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :number)
+                        SELECT CONCAT(:prefix, LPAD(i, 8, '0')), :team, :application, :group, CONCAT(:name, '-', i), 'test',
+                            'AUTONOMOUS', FALSE, '', 1, TRUE, 0, NOW(6), 'test', NOW(6)
+                        FROM n""")
+                .param("number", number)
+                .param("prefix", group.id().value().substring(8))
+                .param("team", factory.application.team().value())
+                .param("application", factory.application.id().value())
+                .param("group", group.id().value())
+                .param("name", group.name())
+                .update();
+        jdbc.sql("SELECT id FROM device WHERE group_id = :group ORDER BY id")
+                .param("group", group.id().value())
+                .query(String.class)
+                .list()
+                .forEach(id -> devices.add(new DeviceId(id)));
+        return this;
+    }
+
     /** Takes every command there is, as the broker would. */
     public List<DeviceCommand> commands() {
         List<DeviceCommand> taken = new ArrayList<>();
-        while (factory.bean(DeviceCommands.class).send(1_000, taken::addAll) > 0) {
+        while (context.getBean(DeviceCommands.class).send(1_000, taken::addAll) > 0) {
             // Until none is left.
         }
         return taken;
@@ -80,8 +157,8 @@ public final class ReportingFleet {
     /** They say that they are in this state with what they shall run. */
     public void report(Collection<DeviceId> reporting, String state) {
         Map<DeviceId, DesiredState> desired =
-                factory.bean(DeviceDownloads.class).desired(reporting);
-        factory.bean(DeviceReports.class)
+                context.getBean(DeviceDownloads.class).desired(reporting);
+        context.getBean(DeviceReports.class)
                 .accept(reporting.stream()
                         .map(device -> report(
                                 device,
@@ -94,8 +171,8 @@ public final class ReportingFleet {
     /** It says that it is in this state with another snapshot. */
     public void reportOther(DeviceId device, String state, String snapshot) {
         DesiredState desired =
-                factory.bean(DeviceDownloads.class).desired(device).orElseThrow();
-        factory.bean(DeviceReports.class).accept(List.of(report(device, state, Optional.of(snapshot), desired)));
+                context.getBean(DeviceDownloads.class).desired(device).orElseThrow();
+        context.getBean(DeviceReports.class).accept(List.of(report(device, state, Optional.of(snapshot), desired)));
     }
 
     /** All of them are connected to the broker. */
@@ -104,13 +181,12 @@ public final class ReportingFleet {
     }
 
     public void connect(DeviceId device) {
-        factory.bean(DeviceConnections.class).connected(device, Instant.now());
-        Awaitility.await()
-                .until(() -> factory.bean(Devices.class)
-                        .find(device)
-                        .orElseThrow()
-                        .status()
-                        .connected());
+        context.getBean(DeviceConnections.class).connected(device, Instant.now());
+        Awaitility.await().until(() -> context.getBean(Devices.class)
+                .find(device)
+                .orElseThrow()
+                .status()
+                .connected());
     }
 
     private static DeviceReport report(DeviceId device, String state, Optional<String> snapshot, DesiredState desired) {

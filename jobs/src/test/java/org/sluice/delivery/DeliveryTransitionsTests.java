@@ -60,7 +60,8 @@ class DeliveryTransitionsTests {
 
     @Test
     void aDeviceThatWasBrokenBeforeHasNotFailed() {
-        assertThat(reported(DeliveryStatus.COMMANDED, settling, "crashed", "old").status())
+        assertThat(reported(DeliveryStatus.COMMANDED, settling, "crashed", "old")
+                        .status())
                 .isEqualTo(DeliveryStatus.COMMANDED);
     }
 
@@ -110,9 +111,7 @@ class DeliveryTransitionsTests {
                         default -> DeliveryTransitions.onReport(
                                 delivery,
                                 policy,
-                                report(
-                                        WORDS.get(random.nextInt(WORDS.size())),
-                                        random.nextBoolean() ? "new" : "old"),
+                                report(WORDS.get(random.nextInt(WORDS.size())), random.nextBoolean() ? "new" : "old"),
                                 now);
                     };
             if (delivery.status().ended() && !delivery.debt()) {
@@ -131,8 +130,7 @@ class DeliveryTransitionsTests {
         }
     }
 
-    private static DeliveryOutcome reported(
-            DeliveryStatus status, RolloutPolicy policy, String word, String snapshot) {
+    private static DeliveryOutcome reported(DeliveryStatus status, RolloutPolicy policy, String word, String snapshot) {
         return DeliveryTransitions.onReport(
                         delivery(status, 1, Optional.of(NOW.plusSeconds(60))), policy, report(word, snapshot), NOW)
                 .orElseThrow();

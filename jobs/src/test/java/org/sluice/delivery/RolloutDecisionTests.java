@@ -129,7 +129,9 @@ class RolloutDecisionTests {
             int opened = (int) rollout.waves().stream().filter(Wave::opened).count();
             return state(forgiven, Rollout.State.ROLLING, opened);
         }
-        assertThat(rollout.counts().inFlight()).as("%s waits for somebody", rollout).isPositive();
+        assertThat(rollout.counts().inFlight())
+                .as("%s waits for somebody", rollout)
+                .isPositive();
         List<DeliveryStatus> ends = List.of(
                 DeliveryStatus.HEALTHY, DeliveryStatus.FAILED, DeliveryStatus.SKIPPED, DeliveryStatus.TIMED_OUT);
         return move(rollout, DeliveryStatus.COMMANDED, ends.get(random.nextInt(ends.size())));
@@ -201,8 +203,7 @@ class RolloutDecisionTests {
 
     private static RolloutPolicy.Wave spec(
             String name, int success, Optional<FailureThreshold> failure, boolean pause) {
-        return new RolloutPolicy.Wave(
-                name, new Share(Share.Of.COUNT, 1, Optional.empty()), success, failure, pause);
+        return new RolloutPolicy.Wave(name, new Share(Share.Of.COUNT, 1, Optional.empty()), success, failure, pause);
     }
 
     private static RolloutPolicy policy(RolloutPolicy.Wave... waves) {
@@ -236,7 +237,6 @@ class RolloutDecisionTests {
     }
 
     private static Wave wave(int number, Wave.Status status, Map<DeliveryStatus, Integer> counts) {
-        return new Wave(
-                number, "w" + number, status, false, Optional.empty(), Optional.empty(), new Counts(counts));
+        return new Wave(number, "w" + number, status, false, Optional.empty(), Optional.empty(), new Counts(counts));
     }
 }

@@ -52,8 +52,7 @@ final class RolloutsCommand {
             @Parameters(paramLabel = "APPLICATION", description = "Application: id or name.") String application,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many.")
                     int limit) {
-        return show(
-                rollouts().debts(session.lookup().application(application).id(), limit), "no debts");
+        return show(rollouts().debts(session.lookup().application(application).id(), limit), "no debts");
     }
 
     @Command(name = "pause", description = "Send nothing more until it is resumed; what is in flight goes on.")

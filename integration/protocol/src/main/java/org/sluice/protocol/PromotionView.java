@@ -72,8 +72,34 @@ public record PromotionView(
             PromotionProgressView progress,
             PromotionLinksView links) {
         this(
-                id, requestId, applicationId, pipelineId, pipelineName, pipelineVersion, sourceStage, targetStage, kind,
-                door, actor, reason, correlationId, snapshotId, digest, status, statusCode, statusText, attempt, wakeAt,
-                nodeId, createdAt, startedAt, endedAt, targets, steps, progress, links, null);
+                id,
+                requestId,
+                applicationId,
+                pipelineId,
+                pipelineName,
+                pipelineVersion,
+                sourceStage,
+                targetStage,
+                kind,
+                door,
+                actor,
+                reason,
+                correlationId,
+                snapshotId,
+                digest,
+                status,
+                statusCode,
+                statusText,
+                attempt,
+                wakeAt,
+                nodeId,
+                createdAt,
+                startedAt,
+                endedAt,
+                targets,
+                steps,
+                progress,
+                links,
+                null);
     }
 }

@@ -11,7 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param now for an abort: whether what is in flight is taken back instead of finishing
  */
 public record RolloutVerbBody(
-        @Nullable String reason,
-        @Nullable List<String> devices,
-        @Nullable Boolean skipped,
-        @Nullable Boolean now) {}
+        @Nullable String reason, @Nullable List<String> devices, @Nullable Boolean skipped, @Nullable Boolean now) {}

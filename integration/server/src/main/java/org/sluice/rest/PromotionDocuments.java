@@ -161,10 +161,11 @@ final class PromotionDocuments {
         PromotionStatus status = promotion.status();
         boolean operates = gate.allows(principal, Permission.PROMOTION_OPERATE);
         boolean hasWayBack = targets.stream()
-                .anyMatch(target -> target.status() != PromotionTarget.Status.PENDING
-                        && target.previousSnapshot().isPresent())
+                        .anyMatch(target -> target.status() != PromotionTarget.Status.PENDING
+                                && target.previousSnapshot().isPresent())
                 || rollouts.find(new RolloutId(promotion.id().value()))
-                        .filter(rollout -> rollout.counts().total() > rollout.counts().of(DeliveryStatus.PENDING))
+                        .filter(rollout ->
+                                rollout.counts().total() > rollout.counts().of(DeliveryStatus.PENDING))
                         .isPresent();
         boolean mayGoBack = status.ended() && hasWayBack && gate.allows(principal, Permission.PROMOTION_START);
         boolean mayRestart = status.restartable() || status == PromotionStatus.WAITING && !promotion.waitsForSnapshot();

@@ -65,7 +65,8 @@ final class RolloutDocuments {
                                 .orElse(USUAL.offline().way()),
                         duration(
                                 at + "/offline/after",
-                                offline.map(RolloutDocument.OfflineDocument::after).orElse(null),
+                                offline.map(RolloutDocument.OfflineDocument::after)
+                                        .orElse(null),
                                 USUAL.offline().after())),
                 Optional.ofNullable(document.rate())
                         .map(rate -> new RolloutPolicy.RateLimit(
@@ -103,7 +104,9 @@ final class RolloutDocuments {
                 .ifPresent(text -> said.add(new Share(Share.Of.SELECTOR, 0, Optional.of(text))));
         if (said.size() > 1) {
             throw ProblemException.invalid(
-                    at, "ambiguous-wave", "%s has more than one of count, percentage and selector; keep one.".formatted(at));
+                    at,
+                    "ambiguous-wave",
+                    "%s has more than one of count, percentage and selector; keep one.".formatted(at));
         }
         return said.isEmpty() ? new Share(Share.Of.REST, 0, Optional.empty()) : said.get(0);
     }
@@ -142,7 +145,8 @@ final class RolloutDocuments {
                 policy.timeouts().inProgress().toString(),
                 policy.timeouts().total().toString(),
                 new RolloutDocument.OfflineDocument(
-                        Words.of(policy.offline().way()), policy.offline().after().toString()),
+                        Words.of(policy.offline().way()),
+                        policy.offline().after().toString()),
                 policy.rate()
                         .map(rate -> new RolloutDocument.RateDocument(rate.devicesPerMinute(), rate.growthPercent()))
                         .orElse(null),

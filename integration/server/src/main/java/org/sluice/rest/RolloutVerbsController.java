@@ -39,8 +39,7 @@ class RolloutVerbsController {
     private final PromotionDocuments documents;
     private final Gate gate;
 
-    RolloutVerbsController(
-            RolloutOperator operator, Promotions promotions, PromotionDocuments documents, Gate gate) {
+    RolloutVerbsController(RolloutOperator operator, Promotions promotions, PromotionDocuments documents, Gate gate) {
         this.operator = operator;
         this.promotions = promotions;
         this.documents = documents;

@@ -81,10 +81,7 @@ class RolloutsController {
 
     private static ResponseEntity<Page<DeliveryView>> page(List<Rollouts.Listed> found, int size) {
         return Pages.page(
-                found,
-                size,
-                listed -> String.valueOf(listed.delivery().number()),
-                RolloutDocuments::view);
+                found, size, listed -> String.valueOf(listed.delivery().number()), RolloutDocuments::view);
     }
 
     private static long after(@Nullable String cursor) {

@@ -48,12 +48,12 @@ final class StageTargets {
                                     .equals(application)))
                             .map(one -> one.id().value());
                     case DEVICE -> devices.findByName(application, named)
-                            .or(() -> devices.find(new DeviceId(named)).filter(one -> one.application()
-                                    .equals(Optional.of(application))))
+                            .or(() -> devices.find(new DeviceId(named))
+                                    .filter(one -> one.application().equals(Optional.of(application))))
                             .map(one -> one.id().value());
                     case DEVICE_GROUP -> groups.findByName(application, named)
-                            .or(() -> groups.find(new DeviceGroupId(named)).filter(one -> one.application()
-                                    .equals(application)))
+                            .or(() -> groups.find(new DeviceGroupId(named))
+                                    .filter(one -> one.application().equals(application)))
                             .map(one -> one.id().value());
                     case GIT -> Optional.of(named);
                 };
