@@ -152,8 +152,7 @@ class RolloutCostFunctionalTests {
     private long rolledOut(String name, int devices) {
         Factory factory = server.factory();
         ReportingFleet fleet = new ReportingFleet(factory, name).withMany(devices);
-        org.sluice.pipeline.Pipeline pipeline =
-                fleet.pipeline(factory.instance("dev", dev.url()), Optional.empty());
+        org.sluice.pipeline.Pipeline pipeline = fleet.pipeline(factory.instance("dev", dev.url()), Optional.empty());
         long before = questions(factory);
         Promotion promotion = factory.launch(pipeline, "dev");
         List<DeviceId> told = new ArrayList<>();

@@ -55,7 +55,7 @@ public final class ReportingFleet {
 
     public ReportingFleet(Factory factory, String name) {
         this.factory = factory;
-        this.context = factory.bean(ApplicationContext.class);
+        this.context = factory.context();
         group = factory.bean(DeviceGroups.class)
                 .add(
                         factory.application.id(),
