@@ -123,7 +123,8 @@ class JdbcMemberships {
         if (devices.isEmpty()) {
             return;
         }
-        List<String> members = jdbc.sql(LOCK_MEMBERS)
+        List<String> members = jdbc
+                .sql(LOCK_MEMBERS)
                 .param("ids", DeviceRows.values(devices))
                 .query((row, number) -> row.getString("group_id") == null ? "" : row.getString("id"))
                 .list()

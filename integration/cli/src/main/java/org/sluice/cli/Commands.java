@@ -15,9 +15,8 @@ final class Commands {
                 .addSubcommand(new PromoteCommand(session, following))
                 .addSubcommand(new PromotionsCommand(session, following))
                 .addSubcommand(new PipelinesCommand(session))
-                .addSubcommand(
-                        new CommandLine(new InstancesCommand(session))
-                                .addSubcommand(new VariablesCommand(session, VariableOwners.instances(session))))
+                .addSubcommand(new CommandLine(new InstancesCommand(session))
+                        .addSubcommand(new VariablesCommand(session, VariableOwners.instances(session))))
                 .addSubcommand(new CommandLine(new DevicesCommand(session))
                         .addSubcommand(new VariablesCommand(session, VariableOwners.devices(session))))
                 .addSubcommand(new CommandLine(new GroupsCommand(session))

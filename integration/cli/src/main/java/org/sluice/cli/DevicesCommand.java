@@ -47,7 +47,9 @@ final class DevicesCommand {
                             description = "At most these many; ${DEFAULT-VALUE} unless said.")
                     int limit) {
         DeviceCalls.Filter filter = new DeviceCalls.Filter(
-                application == null ? null : session.lookup().application(application).id(),
+                application == null
+                        ? null
+                        : session.lookup().application(application).id(),
                 group == null ? null : session.lookup().group(group).id(),
                 label,
                 state);
@@ -202,8 +204,9 @@ final class DevicesCommand {
 
     @Command(name = "code", description = "Give out a one-time code for the agent: flowfuse-device-agent -o CODE.")
     int code(@Parameters(paramLabel = DEVICE, description = WHICH) String reference) {
-        DeviceCodeView code =
-                session.client().devices().code(session.lookup().device(reference).id());
+        DeviceCodeView code = session.client()
+                .devices()
+                .code(session.lookup().device(reference).id());
         session.output().show(code, () -> code.code() + "\n");
         return ExitCode.OK;
     }

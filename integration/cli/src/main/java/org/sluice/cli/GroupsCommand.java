@@ -72,9 +72,7 @@ final class GroupsCommand {
             @Option(names = "--on-leave", paramLabel = "WHAT", description = "keep (unless said) or clear.") @Nullable
                     String onLeave) {
         String owner = session.lookup().application(application).id();
-        show(session.client()
-                .groups()
-                .create(owner, new DeviceGroupBody(name, description, selector, onLeave, null)));
+        show(session.client().groups().create(owner, new DeviceGroupBody(name, description, selector, onLeave, null)));
         return ExitCode.OK;
     }
 
@@ -86,8 +84,7 @@ final class GroupsCommand {
                     String description,
             @Option(names = "--selector", paramLabel = "SELECTOR", description = "Empty: by hand.") @Nullable
                     String selector,
-            @Option(names = "--on-leave", paramLabel = "WHAT", description = "keep or clear.") @Nullable
-                    String onLeave,
+            @Option(names = "--on-leave", paramLabel = "WHAT", description = "keep or clear.") @Nullable String onLeave,
             @Option(
                             names = "--target",
                             paramLabel = "SNAPSHOT-ID",
@@ -114,9 +111,7 @@ final class GroupsCommand {
                     @Nullable
                     List<String> set) {
         DeviceGroupView group = session.lookup().group(reference);
-        show(session.client()
-                .groups()
-                .members(group, new DeviceGroupMembersBody(ids(add), ids(remove), ids(set))));
+        show(session.client().groups().members(group, new DeviceGroupMembersBody(ids(add), ids(remove), ids(set))));
         return ExitCode.OK;
     }
 

@@ -73,11 +73,15 @@ final class ProvisioningCommand {
                                 name,
                                 application == null
                                         ? null
-                                        : session.lookup().application(application).id(),
+                                        : session.lookup()
+                                                .application(application)
+                                                .id(),
                                 instance == null
                                         ? null
                                         : session.lookup().instance(instance).id(),
-                                group == null ? null : session.lookup().group(group).id(),
+                                group == null
+                                        ? null
+                                        : session.lookup().group(group).id(),
                                 quota,
                                 expiresAt));
         if (session.output().forPeople()) {
@@ -103,8 +107,8 @@ final class ProvisioningCommand {
         ProvisioningTokenView token = session.client().groups().tokens(owner.id()).stream()
                 .filter(listed -> reference.equals(listed.id()) || reference.equals(listed.name()))
                 .findFirst()
-                .orElseThrow(() ->
-                        new CommandFailedException("unknown-token", "no provisioning token of this id or name"));
+                .orElseThrow(
+                        () -> new CommandFailedException("unknown-token", "no provisioning token of this id or name"));
         session.ask("Revoke the provisioning token " + Text.harmless(token.name()) + "?", yes);
         session.client().groups().revoke(owner.id(), token.id());
         session.output().say("revoked " + token.name());

@@ -76,7 +76,9 @@ interface VariableOwners {
             return new Owner(group.name(), new Variables() {
                 @Override
                 public List<VariableView> list() {
-                    @Nullable List<VariableView> env = session.client().groups().get(group).env();
+                    @Nullable
+                    List<VariableView> env =
+                            session.client().groups().get(group).env();
                     return Objects.requireNonNullElse(env, List.of());
                 }
 

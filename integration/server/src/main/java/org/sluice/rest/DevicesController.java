@@ -61,7 +61,9 @@ class DevicesController {
     }
 
     @GetMapping
-    @Operation(summary = "List devices, of an application or of a team, chosen by group, labels or state, or find one by name")
+    @Operation(
+            summary =
+                    "List devices, of an application or of a team, chosen by group, labels or state, or find one by name")
     ResponseEntity<Page<DeviceView>> list(
             @Caller Principal principal,
             @RequestParam(required = false) @Nullable String team,

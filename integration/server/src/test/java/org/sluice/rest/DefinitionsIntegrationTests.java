@@ -24,6 +24,9 @@ import org.sluice.access.Principal;
 import org.sluice.access.Role;
 import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
+import org.sluice.device.DeviceEnvironments;
+import org.sluice.device.DeviceGroups;
+import org.sluice.device.Devices;
 import org.sluice.environment.Environments;
 import org.sluice.instance.InstanceAuth;
 import org.sluice.instance.Instances;
@@ -56,6 +59,10 @@ class DefinitionsIntegrationTests {
                "metadata": {"team": "plant", "application": "line", "name": "prod"},
                "spec": {"baseUrl": "http://prod.example:1880", "auth": {"kind": "token", "token": "t0ken"},
                         "variables": [{"name": "KEY", "value": "hunter2", "hidden": true}, {"name": "SITE", "required": true}]}},
+              {"apiVersion": "sluice.org/v1", "kind": "DeviceGroup",
+               "metadata": {"team": "plant", "application": "line", "name": "presses"},
+               "spec": {"selector": "site=plant-7,!old", "onLeave": "clear",
+                        "variables": [{"name": "KEY", "value": "hunter2", "hidden": true}]}},
               {"apiVersion": "sluice.org/v1", "kind": "Application", "metadata": {"team": "plant", "name": "line"}},
               {"apiVersion": "sluice.org/v1", "kind": "Team", "metadata": {"name": "plant"}}
             ]}""";
@@ -81,6 +88,12 @@ class DefinitionsIntegrationTests {
                         new TeamDefinitions(applications, places, changes),
                         new ApplicationDefinitions(applications, places, changes),
                         new InstanceDefinitions(instances, repositories.get(Environments.class), places, changes),
+                        new DeviceGroupDefinitions(
+                                repositories.get(DeviceGroups.class),
+                                repositories.get(Devices.class),
+                                repositories.get(DeviceEnvironments.class),
+                                places,
+                                changes),
                         new PipelineDefinitions(pipelines, documents, places, changes),
                         new ScheduleDefinitions(schedules, pipelines, places, changes)),
                 changes);
@@ -120,6 +133,7 @@ class DefinitionsIntegrationTests {
                         "Application create",
                         "Instance create",
                         "Instance create",
+                        "DeviceGroup create",
                         "Pipeline create",
                         "Schedule create");
         long audited = audited();

@@ -33,10 +33,7 @@ public final class DeviceCalls {
      * @param label a selector
      */
     public record Filter(
-            @Nullable String application,
-            @Nullable String group,
-            @Nullable String label,
-            @Nullable String state) {}
+            @Nullable String application, @Nullable String group, @Nullable String label, @Nullable String state) {}
 
     public Page<DeviceView> list(Filter filter, int limit) {
         ApiPath path = ApiPath.of(ROOT)
@@ -50,8 +47,7 @@ public final class DeviceCalls {
 
     /** The device of this name, or none. */
     public List<DeviceView> named(String application, String name) {
-        return transport.all(
-                ApiPath.of(ROOT).with("application", application).with("name", name), DeviceView.class);
+        return transport.all(ApiPath.of(ROOT).with("application", application).with("name", name), DeviceView.class);
     }
 
     public DeviceView get(String id) {
@@ -72,7 +68,8 @@ public final class DeviceCalls {
     }
 
     public DeviceView mode(String id, String mode) {
-        return transport.send("PUT", ApiPath.of(ROOT, id, "mode"), new DeviceModeBody(mode), Map.of(), DeviceView.class);
+        return transport.send(
+                "PUT", ApiPath.of(ROOT, id, "mode"), new DeviceModeBody(mode), Map.of(), DeviceView.class);
     }
 
     public DeviceCredentialsView regenerate(String id) {

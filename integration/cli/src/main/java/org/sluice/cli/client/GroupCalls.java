@@ -32,8 +32,7 @@ public final class GroupCalls {
     }
 
     public DeviceGroupView create(String application, DeviceGroupBody body) {
-        return transport.post(
-                ApiPath.of("applications", application, "device-groups"), body, DeviceGroupView.class);
+        return transport.post(ApiPath.of("applications", application, "device-groups"), body, DeviceGroupView.class);
     }
 
     public DeviceGroupView change(DeviceGroupView group, DeviceGroupBody body) {
@@ -55,8 +54,8 @@ public final class GroupCalls {
         if (before != null) {
             before.stream()
                     .filter(variable -> !variable.name().equals(name))
-                    .forEach(variable -> all.add(
-                            new VariableBody(variable.name(), null, variable.hidden(), null, null)));
+                    .forEach(variable ->
+                            all.add(new VariableBody(variable.name(), null, variable.hidden(), null, null)));
         }
         if (body != null) {
             all.add(body);
