@@ -66,14 +66,15 @@ class CommandsTests {
                 Arguments.of("devices list", "GET /devices", "press"),
                 Arguments.of("devices list --group presses --label site=a", "GET /devices", "site=a"),
                 Arguments.of("devices show plant/press", "GET /devices", "press"),
-                Arguments.of("devices create press --application plant --label site=a --code", "POST /devices", Wire.SECRET),
+                Arguments.of(
+                        "devices create press --application plant --label site=a --code", "POST /devices", Wire.SECRET),
                 Arguments.of("devices delete press", "DELETE /devices/D1", "removed press"),
                 Arguments.of("devices mode press developer", "PUT /devices/D1/mode", "press"),
                 Arguments.of("devices assign press --instance prod", "PUT /devices/D1", "press"),
                 Arguments.of("devices target press S1", "PUT /devices/D1", "press"),
                 Arguments.of("devices label press site=b old-", "PUT /devices/D1", "press"),
                 Arguments.of("devices credentials press", "POST /devices/D1/credentials", Wire.SECRET),
-                Arguments.of("devices credentials press --revoke", "DELETE /devices/D1/credentials", "voided"),
+                Arguments.of("devices credentials --revoke press", "DELETE /devices/D1/credentials", "voided"),
                 Arguments.of("devices code press", "POST /devices/D1/code", "abcd-efgh-ijkm"),
                 Arguments.of("devices variables list press", "GET /devices/D1/variables", "(hidden)"),
                 Arguments.of("devices variables set press A=1", "PUT /devices/D1/variables", "set A on press"),
@@ -173,7 +174,7 @@ class CommandsTests {
                 assertThat(tree.path("items").isArray()).isTrue();
             }
         } else {
-            assertThat(command).matches(".* (set|unset|hold|unhold|remove|revoke) .*");
+            assertThat(command).matches(".* (set|unset|hold|unhold|remove|delete|--revoke|revoke) .*");
         }
         CliRun.Result yaml = run(command + " -o yaml");
         assertThat(yaml.exit()).isZero();

@@ -119,8 +119,8 @@ final class Wire {
         server.answers("PUT /devices/D1", device);
         server.answers("DELETE /devices/D1", 204, "");
         server.answers("PUT /devices/D1/mode", device);
-        DeviceCredentialsView given = new DeviceCredentialsView(
-                "D1", "press", "T1", SECRET, "c0ffee", "device:T1:D1", "broker", null, null);
+        DeviceCredentialsView given =
+                new DeviceCredentialsView("D1", "press", "T1", SECRET, "c0ffee", "device:T1:D1", "broker", null, null);
         server.answers("POST /devices", 201, given);
         server.answers("POST /devices/D1/credentials", given);
         server.answers("DELETE /devices/D1/credentials", 204, "");

@@ -59,10 +59,6 @@ class DefinitionsIntegrationTests {
                "metadata": {"team": "plant", "application": "line", "name": "prod"},
                "spec": {"baseUrl": "http://prod.example:1880", "auth": {"kind": "token", "token": "t0ken"},
                         "variables": [{"name": "KEY", "value": "hunter2", "hidden": true}, {"name": "SITE", "required": true}]}},
-              {"apiVersion": "sluice.org/v1", "kind": "DeviceGroup",
-               "metadata": {"team": "plant", "application": "line", "name": "presses"},
-               "spec": {"selector": "site=plant-7,!old", "onLeave": "clear",
-                        "variables": [{"name": "KEY", "value": "hunter2", "hidden": true}]}},
               {"apiVersion": "sluice.org/v1", "kind": "Application", "metadata": {"team": "plant", "name": "line"}},
               {"apiVersion": "sluice.org/v1", "kind": "Team", "metadata": {"name": "plant"}}
             ]}""";
@@ -133,7 +129,6 @@ class DefinitionsIntegrationTests {
                         "Application create",
                         "Instance create",
                         "Instance create",
-                        "DeviceGroup create",
                         "Pipeline create",
                         "Schedule create");
         long audited = audited();
@@ -146,6 +141,30 @@ class DefinitionsIntegrationTests {
         assertThat(pipeline.published().orElseThrow().stages()).hasSize(2);
         assertThat(instances.findByName(application.id(), "prod").orElseThrow().auth())
                 .isEqualTo(new InstanceAuth.Token("t0ken"));
+    }
+
+    @Test
+    void aDeviceGroupIsCreatedChangedAndLeftAlone() {
+        apply(ALL, false);
+        String group =
+                """
+                {"documents": [{"apiVersion": "sluice.org/v1", "kind": "DeviceGroup",
+                  "metadata": {"team": "plant", "application": "line", "name": "presses"},
+                  "spec": {"selector": "site=plant-7,!old", "onLeave": "%s",
+                           "variables": [{"name": "KEY", "value": "hunter2", "hidden": true}]}}]}""";
+
+        assertThat(apply(group.formatted("keep"), false))
+                .extracting(DefinitionChangeView::change)
+                .containsExactly("create");
+        assertThat(apply(group.formatted("keep"), false))
+                .extracting(DefinitionChangeView::change)
+                .containsExactly("unchanged");
+        assertThat(apply(group.formatted("clear"), false))
+                .singleElement()
+                .satisfies(change -> assertThat(change.details()).containsExactly("onLeave: keep -> clear"));
+        assertThatThrownBy(() -> apply(group.formatted("perhaps"), false))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("/documents/0/spec/onLeave");
     }
 
     @Test
