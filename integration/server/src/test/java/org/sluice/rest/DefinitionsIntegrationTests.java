@@ -24,6 +24,7 @@ import org.sluice.access.Principal;
 import org.sluice.access.Role;
 import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
+import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
 import org.sluice.device.Devices;
 import org.sluice.environment.Environments;
@@ -78,12 +79,18 @@ class DefinitionsIntegrationTests {
                 new Changes(repositories.get(AuditLog.class), repositories.get(PlatformTransactionManager.class));
         DefinitionPlaces places = new DefinitionPlaces(applications);
         PipelineDocuments documents = new PipelineDocuments(
-                new StageTargets(instances, mock(Devices.class), mock(DeviceGroups.class)), pipelines);
+                new StageTargets(instances, mock(Devices.class), repositories.get(DeviceGroups.class)), pipelines);
         controller = new DefinitionsController(
                 List.of(
                         new TeamDefinitions(applications, places, changes),
                         new ApplicationDefinitions(applications, places, changes),
                         new InstanceDefinitions(instances, repositories.get(Environments.class), places, changes),
+                        new DeviceGroupDefinitions(
+                                repositories.get(DeviceGroups.class),
+                                repositories.get(Devices.class),
+                                repositories.get(DeviceEnvironments.class),
+                                places,
+                                changes),
                         new PipelineDefinitions(pipelines, documents, places, changes),
                         new ScheduleDefinitions(schedules, pipelines, places, changes)),
                 changes);
@@ -135,6 +142,30 @@ class DefinitionsIntegrationTests {
         assertThat(pipeline.published().orElseThrow().stages()).hasSize(2);
         assertThat(instances.findByName(application.id(), "prod").orElseThrow().auth())
                 .isEqualTo(new InstanceAuth.Token("t0ken"));
+    }
+
+    @Test
+    void aDeviceGroupIsCreatedChangedAndLeftAlone() {
+        apply(ALL, false);
+        String group =
+                """
+                {"documents": [{"apiVersion": "sluice.org/v1", "kind": "DeviceGroup",
+                  "metadata": {"team": "plant", "application": "line", "name": "presses"},
+                  "spec": {"selector": "site=plant-7,!old", "onLeave": "%s",
+                           "variables": [{"name": "KEY", "value": "hunter2", "hidden": true}]}}]}""";
+
+        assertThat(apply(group.formatted("keep"), false))
+                .extracting(DefinitionChangeView::change)
+                .containsExactly("create");
+        assertThat(apply(group.formatted("keep"), false))
+                .extracting(DefinitionChangeView::change)
+                .containsExactly("unchanged");
+        assertThat(apply(group.formatted("clear"), false))
+                .singleElement()
+                .satisfies(change -> assertThat(change.details()).containsExactly("onLeave: keep -> clear"));
+        assertThatThrownBy(() -> apply(group.formatted("perhaps"), false))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("/documents/0/spec/onLeave");
     }
 
     @Test

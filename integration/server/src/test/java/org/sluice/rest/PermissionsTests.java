@@ -26,6 +26,7 @@ class PermissionsTests extends RestServerTest {
         given(promotions.find(new PromotionId("m1")))
                 .willReturn(Optional.of(Samples.promotion("m1", PromotionStatus.QUEUED)));
         given(snapshots.find(any())).willReturn(Optional.of(Samples.snapshot()));
+        given(devices.find(any())).willReturn(Optional.of(Samples.device()));
         given(schedules.find(any()))
                 .willReturn(Optional.of(new Schedule(
                         new ScheduleId("c1"),
@@ -74,6 +75,17 @@ class PermissionsTests extends RestServerTest {
         "DELETE, /api/v1/schedules/c1, operator",
         "POST, /api/v1/schedules/c1/enable, operator",
         "POST, /api/v1/schedules/c1/disable, operator",
+        "POST, /api/v1/applications/a1/device-groups, operator",
+        "PUT, /api/v1/devices/d1, operator",
+        "DELETE, /api/v1/devices/d1, operator",
+        "PUT, /api/v1/devices/d1/mode, member",
+        "POST, /api/v1/devices/d1/credentials, operator",
+        "DELETE, /api/v1/devices/d1/credentials, operator",
+        "POST, /api/v1/devices/d1/code, operator",
+        "PUT, /api/v1/devices/d1/variables, viewer",
+        "DELETE, /api/v1/devices/d1/variables/SITE, viewer",
+        "GET, /api/v1/teams/t1/provisioning-tokens, operator",
+        "POST, /api/v1/teams/t1/provisioning-tokens, operator",
         "GET, /api/v1/tokens, operator",
         "GET, /api/v1/audit, viewer"
     })
@@ -111,6 +123,13 @@ class PermissionsTests extends RestServerTest {
         "/api/v1/snapshots/s1/diff?to=s1",
         "/api/v1/applications/a1/schedules",
         "/api/v1/schedules/c1",
+        "/api/v1/devices?application=a1",
+        "/api/v1/devices?team=t1",
+        "/api/v1/devices/d1",
+        "/api/v1/devices/d1/variables",
+        "/api/v1/applications/a1/device-groups",
+        "/api/v1/teams/t1/device-groups",
+        "/api/v1/teams/t1/provisioning-tokens",
         "/api/v1/tokens?team=t1",
         "/api/v1/audit?application=a1"
     })
