@@ -443,6 +443,27 @@ CREATE TABLE `instance` (
   CONSTRAINT `instance_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `instance_drift` (
+  `instance_id` char(26) NOT NULL,
+  `state` varchar(20) NOT NULL,
+  `since` datetime(6) NOT NULL,
+  `found_digest` binary(32) DEFAULT NULL,
+  `expected_digest` binary(32) DEFAULT NULL,
+  `checked_at` datetime(6) DEFAULT NULL,
+  `next_check_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`instance_id`),
+  CONSTRAINT `instance_drift_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `instance_protection` (
+  `instance_id` char(26) NOT NULL,
+  `protected` tinyint(1) NOT NULL,
+  `changed_at` datetime(6) NOT NULL,
+  `changed_by` varchar(100) NOT NULL,
+  PRIMARY KEY (`instance_id`),
+  CONSTRAINT `instance_protection_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `instance_variable` (
   `instance_id` char(26) NOT NULL,
   `name` varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -518,6 +539,7 @@ CREATE TABLE `promotion` (
   `kind` varchar(10) NOT NULL,
   `door` varchar(20) NOT NULL,
   `actor` varchar(100) NOT NULL,
+  `acts_as` char(26) DEFAULT NULL,
   `reason` varchar(1000) DEFAULT NULL,
   `correlation_id` varchar(200) DEFAULT NULL,
   `reply_to` varchar(200) DEFAULT NULL,
@@ -653,8 +675,7 @@ CREATE TABLE `rollout_wave` (
   `skipped` int(11) NOT NULL DEFAULT 0,
   `timed_out` int(11) NOT NULL DEFAULT 0,
   `rejected` int(11) NOT NULL DEFAULT 0,
-  PRIMARY KEY (`promotion_id`,`wave`),
-  CONSTRAINT `rollout_wave_fk` FOREIGN KEY (`promotion_id`) REFERENCES `rollout` (`promotion_id`) ON DELETE CASCADE
+  PRIMARY KEY (`promotion_id`,`wave`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `schedule` (

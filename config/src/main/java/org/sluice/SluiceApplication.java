@@ -21,6 +21,7 @@ import org.sluice.nodered.NodeRedConfiguration;
 import org.sluice.pipeline.PipelineConfiguration;
 import org.sluice.promotion.PromotionConfiguration;
 import org.sluice.promotion.RolloutConfiguration;
+import org.sluice.promotion.drift.DriftConfiguration;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.deployment.DeploymentStepConfiguration;
 import org.sluice.promotion.step.environment.EnvironmentStepConfiguration;
@@ -55,6 +56,7 @@ import org.springframework.context.annotation.Import;
     EventConfiguration.class,
     PromotionConfiguration.class,
     RolloutConfiguration.class,
+    DriftConfiguration.class,
     PromotionJobConfiguration.class,
     SnapshotStepConfiguration.class,
     EnvironmentStepConfiguration.class,

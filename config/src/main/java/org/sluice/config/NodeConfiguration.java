@@ -9,6 +9,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.sluice.artemis.BrokerProperties;
 import org.sluice.promotion.PromotionSettings;
+import org.sluice.promotion.drift.DriftSettings;
 import org.sluice.rest.ServerFacts;
 import org.sluice.secret.SecretBox;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,6 +44,11 @@ public class NodeConfiguration {
                 promotion.retries(),
                 promotion.retryDelay(),
                 promotion.recoveries());
+    }
+
+    @Bean
+    DriftSettings driftSettings(SluiceProperties properties) {
+        return new DriftSettings(properties.drift().interval());
     }
 
     @Bean

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param adminToken the first administrator's token; generated and shown once unless given
  * @param database of a MariaDB that runs elsewhere
  * @param promotion how this node works on promotions
+ * @param drift how protected instances are watched
  */
 @ConfigurationProperties("sluice")
 public record SluiceProperties(
@@ -21,7 +22,8 @@ public record SluiceProperties(
         @Nullable String secretKey,
         @Nullable String adminToken,
         @DefaultValue Database database,
-        @DefaultValue Promotion promotion) {
+        @DefaultValue Promotion promotion,
+        @DefaultValue Drift drift) {
 
     /** The external database; without a URL a MariaDB is run on the data directory. */
     public record Database(@Nullable String url, @Nullable String user, @Nullable String password) {
@@ -40,6 +42,9 @@ public record SluiceProperties(
             @DefaultValue("3") int retries,
             @DefaultValue("200ms") Duration retryDelay,
             @DefaultValue("5") int recoveries) {}
+
+    /** See {@link org.sluice.promotion.drift.DriftSettings}. */
+    public record Drift(@DefaultValue("5m") Duration interval) {}
 
     @Override
     public String toString() {

@@ -178,10 +178,21 @@ class ArchitectureTests {
             .because("who looks for a statement knows where: at the top of the one Jdbc class of the noun");
 
     /** Parts of the deploy step that are neither read, processed nor written; a new one is a decision to be made here. */
-    private static final DescribedPredicate<JavaClass> PARTS_OF_DEPLOYMENT = simpleName("WayBack")
-            .or(simpleName("SnapshotCredentials"))
-            .or(simpleName("TargetEnvironment"))
-            .as("the parts of the deploy step");
+    private static final DescribedPredicate<JavaClass> PARTS_OF_DEPLOYMENT =
+            simpleName("WayBack").or(simpleName("SnapshotCredentials")).as("the parts of the deploy step");
+
+    @ArchTest
+    static final ArchRule who_writes_to_a_node_red_has_asked_whether_it_is_protected = noClasses()
+            .that(not(simpleName("DeploymentItemProcessor")
+                    .or(simpleName("DeploymentItemWriter"))
+                    .or(simpleName("InstanceDuplicator"))))
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "changes a Node-RED",
+                    call -> call.getTargetOwner().getSimpleName().equals("FlowTarget")
+                            && (call.getName().equals("deploy")
+                                    || call.getName().equals("install"))))
+            .because("these ask ProtectedTargets first; whoever is added here has to do so too");
 
     @ArchTest
     static final ArchRule a_step_is_a_configuration_a_reader_a_processor_and_a_writer = classes()

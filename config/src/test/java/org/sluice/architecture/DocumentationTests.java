@@ -44,7 +44,8 @@ class DocumentationTests {
             Pattern.compile("(?m)^\\| `(sluice\\.[a-z.-]+)` \\| (?:`([^`]*)`)? ?\\|");
     private static final Pattern SETTING =
             Pattern.compile("[`-](sluice\\.(?!promotion\\.(?:requests|events)|reply)[a-z.-]+[a-z])(?=[`=])");
-    private static final Pattern EVENT_ROW = Pattern.compile("(?m)^\\| `(org\\.sluice\\.promotion\\.[a-z-]+\\.v1)` ");
+    private static final Pattern EVENT_ROW =
+            Pattern.compile("(?m)^\\| `(org\\.sluice\\.(?:promotion|instance)\\.[a-z-]+\\.v1)` ");
     private static final Pattern ROLE_ROW = Pattern.compile("(?m)^\\| ([a-z]+) \\| ([A-Z_, ]+) \\|$");
     private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| ((?:`[a-z-]+`(?:, )?)+) \\|");
     private static final Pattern STATUS_ROW = Pattern.compile("(?m)^\\| ([a-z, ]+) \\| ");

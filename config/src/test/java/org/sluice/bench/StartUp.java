@@ -68,16 +68,19 @@ final class StartUp implements Measurement {
         figures.atMost(
                 4_000, "Ready on an external database, class archive", median(layout, external, shared), floor, "ms");
         figures.report(CPU, lastCpu, OptionalDouble.empty(), "ms");
-        memory(figures, "Resident when idle, default options", 350, layout, external, List.of());
-        memory(figures, "— class archive", 350, layout, external, shared);
-        memory(figures, "— class archive, SerialGC", 350, layout, external, with(shared, "-XX:+UseSerialGC"));
         memory(
                 figures,
-                "— class archive, SerialGC, first compiler only",
-                350,
+                "Resident when idle, as ./sluice starts it",
                 layout,
-                external,
-                with(shared, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+                embedded,
+                with(shared, "-Xms64m", "-Xmx512m"));
+        memory(figures, "— without options, class archive", layout, embedded, shared);
+        memory(
+                figures,
+                "— as ./sluice starts it, SerialGC and first compiler only",
+                layout,
+                embedded,
+                with(shared, "-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
 
     private static List<String> with(List<String> options, String... more) {
@@ -86,8 +89,7 @@ final class StartUp implements Measurement {
         return all;
     }
 
-    private void memory(
-            Figures figures, String name, double bar, Path layout, Map<String, Object> settings, List<String> options)
+    private void memory(Figures figures, String name, Path layout, Map<String, Object> settings, List<String> options)
             throws Exception {
         Child child = start(layout, settings, options);
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
@@ -101,7 +103,7 @@ final class StartUp implements Measurement {
                         / 1024.0;
         child.stop();
         figures.atMost(
-                bar,
+                350,
                 name + " (ready in %.0f ms)".formatted(child.readyMillis()),
                 megabytes,
                 OptionalDouble.empty(),

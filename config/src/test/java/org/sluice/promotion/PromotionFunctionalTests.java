@@ -374,7 +374,7 @@ class PromotionFunctionalTests {
         factory.environments().put(dev.id(), List.of(new Variable("SITE", Optional.of("lab"), false, true, false)));
         Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
 
-        Plan plan = factory.planner().plan(pipeline.id(), "dev", Optional.empty());
+        Plan plan = factory.planner().plan(pipeline.id(), "dev", Optional.empty(), factory.owner);
 
         assertThat(plan.changes().parts()).hasSize(2);
         assertThat(plan.newKeys()).containsExactly("SITE");

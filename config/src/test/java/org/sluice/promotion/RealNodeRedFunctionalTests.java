@@ -145,14 +145,14 @@ class RealNodeRedFunctionalTests {
                                  {"id":"r1","type":"random","z":"line1","name":"dice","low":1,"high":6,"inte":"true","property":"payload","x":120,"y":80,"wires":[[]]}]"""));
         Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
         assertThat(factory.planner()
-                        .plan(pipeline.id(), "dev", Optional.empty())
+                        .plan(pipeline.id(), "dev", Optional.empty(), factory.owner)
                         .modulesToInstall())
                 .containsExactly("node-red-node-random@0.4.1");
 
         factory.promoted(pipeline, "dev");
 
         assertThat(factory.planner()
-                        .plan(pipeline.id(), "dev", Optional.empty())
+                        .plan(pipeline.id(), "dev", Optional.empty(), factory.owner)
                         .modulesToInstall())
                 .isEmpty();
         assertThat(Files.readString(directory.resolve("prod/package.json"))).contains("node-red-node-random");
@@ -177,7 +177,7 @@ class RealNodeRedFunctionalTests {
         Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
         Promotion promotion = factory.promoted(pipeline, "dev");
 
-        Plan plan = factory.planner().plan(pipeline.id(), "dev", Optional.empty());
+        Plan plan = factory.planner().plan(pipeline.id(), "dev", Optional.empty(), factory.owner);
 
         assertThat(plan.changes().isEmpty()).isTrue();
         assertThat(plan.drifted()).isFalse();

@@ -122,10 +122,11 @@ public final class ReportingFleet {
                         INSERT INTO device (id, team_id, application_id, group_id, name, type, mode, suspended,
                             sealed_credential_secret, settings_version, connected, report_sequence, created_at, created_by,
                             updated_at)
-                        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :number)
+                        WITH RECURSIVE a (k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM a WHERE k < 99),
+                            n (i) AS (SELECT one.k + 100 * two.k + 1 FROM a one, a two)
                         SELECT CONCAT(:prefix, LPAD(i, 8, '0')), :team, :application, :group, CONCAT(:name, '-', i), 'test',
                             'AUTONOMOUS', FALSE, '', 1, TRUE, 0, NOW(6), 'test', NOW(6)
-                        FROM n""")
+                        FROM n WHERE i <= :number""")
                 .param("number", number)
                 .param("prefix", group.id().value().substring(8))
                 .param("team", factory.application.team().value())

@@ -23,7 +23,7 @@ public record Principal(String tokenId, String name, Optional<TeamId> team, Role
         if (team.isPresent() && !team.get().equals(owner)) {
             throw org.sluice.problem.ProblemException.notFound(what, id);
         }
-        if (role.compareTo(permission.least()) < 0) {
+        if (!may(permission, owner)) {
             throw org.sluice.problem.ProblemException.forbidden(
                     "not-permitted",
                     "%s is %s; this needs at least %s. Ask an owner of the team."
@@ -32,6 +32,11 @@ public record Principal(String tokenId, String name, Optional<TeamId> team, Role
                                     role.name().toLowerCase(java.util.Locale.ROOT),
                                     permission.least().name().toLowerCase(java.util.Locale.ROOT)));
         }
+    }
+
+    /** Whether this principal has the permission in the team. */
+    public boolean may(Permission permission, TeamId owner) {
+        return team.map(owner::equals).orElse(true) && role.compareTo(permission.least()) >= 0;
     }
 
     /** Passes if this principal may do what belongs to no team, such as creating teams. */

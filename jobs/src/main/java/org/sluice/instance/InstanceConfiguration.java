@@ -16,4 +16,9 @@ public class InstanceConfiguration {
     Instances instances(JdbcClient jdbc, PlatformTransactionManager transactions, SecretBox secrets, Clock clock) {
         return new JdbcInstances(jdbc, new TransactionTemplate(transactions), secrets, clock);
     }
+
+    @Bean
+    Protections protections(JdbcClient jdbc, Clock clock) {
+        return new JdbcProtections(jdbc, clock);
+    }
 }

@@ -58,7 +58,7 @@ final class AutomaticRollbacks {
                 Optional.empty(),
                 Door.SYSTEM,
                 new Principal(
-                        "sluice",
+                        promotions.actsAs(promotion.id()).orElse("sluice"),
                         "sluice",
                         Optional.of(applications
                                 .find(promotion.application())

@@ -26,7 +26,7 @@ final class DurablePromotionLauncher implements PromotionLauncher {
 
     private final Stores stores;
     private final PromotionRoutes routes;
-    private final Ownership ownership;
+    private final Rights rights;
     private final TransactionOperations transaction;
     private final Runnable engine;
     private final Clock clock;
@@ -44,13 +44,13 @@ final class DurablePromotionLauncher implements PromotionLauncher {
     DurablePromotionLauncher(
             Stores stores,
             PromotionRoutes routes,
-            Ownership ownership,
+            Rights rights,
             TransactionOperations transaction,
             Runnable engine,
             Clock clock) {
         this.stores = stores;
         this.routes = routes;
-        this.ownership = ownership;
+        this.rights = rights;
         this.transaction = transaction;
         this.engine = engine;
         this.clock = clock;
@@ -140,6 +140,7 @@ final class DurablePromotionLauncher implements PromotionLauncher {
 
     private Outcome created(Entry entry) {
         PromotionRequest request = entry.request();
+        rights.targets().require(request.principal(), entry.route().targets());
         entry.route().targets().forEach(stores.leases()::prepare);
         Promotion promotion = stores.journal().create(entry);
         entry.route().rollout().ifPresent(rollout -> plan(promotion, rollout));
@@ -222,12 +223,13 @@ final class DurablePromotionLauncher implements PromotionLauncher {
                 .find(request.pipeline())
                 .orElseThrow(() ->
                         ProblemException.notFound("pipeline", request.pipeline().value()));
-        ownership.require(
-                request.principal(),
-                Permission.PROMOTION_START,
-                pipeline.application(),
-                "pipeline",
-                pipeline.id().value());
+        rights.ownership()
+                .require(
+                        request.principal(),
+                        Permission.PROMOTION_START,
+                        pipeline.application(),
+                        "pipeline",
+                        pipeline.id().value());
         return pipeline;
     }
 

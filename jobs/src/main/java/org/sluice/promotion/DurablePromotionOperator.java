@@ -23,7 +23,7 @@ final class DurablePromotionOperator implements PromotionOperator {
     private final TargetLeases leases;
     private final Rollouts rollouts;
     private final AuditLog audit;
-    private final Ownership ownership;
+    private final Rights rights;
     private final PromotionRoutes routes;
     private final TransactionOperations transaction;
     private final Runnable engine;
@@ -33,17 +33,13 @@ final class DurablePromotionOperator implements PromotionOperator {
             Promotions promotions, PromotionJournal journal, TargetLeases leases, Rollouts rollouts, AuditLog audit) {}
 
     DurablePromotionOperator(
-            Stores stores,
-            Ownership ownership,
-            PromotionRoutes routes,
-            TransactionOperations transaction,
-            Runnable engine) {
+            Stores stores, Rights rights, PromotionRoutes routes, TransactionOperations transaction, Runnable engine) {
         this.promotions = stores.promotions();
         this.journal = stores.journal();
         this.leases = stores.leases();
         this.rollouts = stores.rollouts();
         this.audit = stores.audit();
-        this.ownership = ownership;
+        this.rights = rights;
         this.routes = routes;
         this.transaction = transaction;
         this.engine = engine;
@@ -73,6 +69,8 @@ final class DurablePromotionOperator implements PromotionOperator {
             }
             requireNotSuperseded(promotion);
             requireNotHeld(promotion);
+            requireMayTouchTargets(promotion, principal);
+            journal.actAs(promotion.id(), principal.tokenId());
             RolloutId rollout = new RolloutId(id.value());
             if (status.restartable() && rollouts.find(rollout).isPresent()) {
                 redo.accept(rollout);
@@ -96,6 +94,8 @@ final class DurablePromotionOperator implements PromotionOperator {
             requireNotSuperseded(promotion);
             requireNotHeld(promotion);
             routes.requireOwned(promotion, snapshot);
+            // Whose choice decides what runs on the target answers for it, as whoever asked for it still does.
+            requireMayTouchTargets(promotion, principal);
             if (!journal.chooseSnapshot(id, snapshot)) {
                 return chosenBefore(promotions.find(id).orElseThrow(), snapshot);
             }
@@ -183,9 +183,19 @@ final class DurablePromotionOperator implements PromotionOperator {
         return java.util.Objects.requireNonNull(result);
     }
 
+    private void requireMayTouchTargets(Promotion promotion, Principal principal) {
+        rights.targets()
+                .require(
+                        principal,
+                        promotions.targets(promotion.id()).stream()
+                                .map(PromotionTarget::target)
+                                .toList());
+    }
+
     private Promotion permitted(PromotionId id, Principal principal) {
         Promotion promotion = promotions.find(id).orElseThrow(() -> ProblemException.notFound("promotion", id.value()));
-        ownership.require(principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
+        rights.ownership()
+                .require(principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
         return promotion;
     }
 

@@ -1,6 +1,7 @@
 package org.sluice.promotion;
 
 import java.time.Clock;
+import org.sluice.instance.InstanceId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,11 +33,13 @@ class JdbcPromotionGuard implements PromotionGuard {
     private final JdbcClient jdbc;
     private final String nodeId;
     private final Clock clock;
+    private final ProtectedTargets targets;
 
-    JdbcPromotionGuard(JdbcClient jdbc, String nodeId, Clock clock) {
+    JdbcPromotionGuard(JdbcClient jdbc, String nodeId, Clock clock, ProtectedTargets targets) {
         this.jdbc = jdbc;
         this.nodeId = nodeId;
         this.clock = clock;
+        this.targets = targets;
     }
 
     private record State(boolean stopRequested, boolean ours, long wanted, long held) {}
@@ -61,6 +64,17 @@ class JdbcPromotionGuard implements PromotionGuard {
             throw new PromotionStoppedException(
                     "The node working on it shuts down; it goes on elsewhere or at the next start.");
         }
+    }
+
+    @Override
+    public void checkProtection(RunningPromotion running) {
+        targets.require(running);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void holdProtection(RunningPromotion running, InstanceId target) {
+        targets.hold(running, target);
     }
 
     @Override

@@ -22,10 +22,10 @@ class JdbcPromotionJournal implements PromotionJournal {
     private static final String INSERT =
             """
             INSERT INTO promotion (id, request_id, request_digest, application_id, pipeline_id, pipeline_version,
-                source_stage, target_stage, kind, door, actor, reason, correlation_id, reply_to, requested_snapshot_id,
+                source_stage, target_stage, kind, door, actor, acts_as, reason, correlation_id, reply_to, requested_snapshot_id,
                 status, attempt, queue_rank, stop_requested, created_at, version)
             VALUES (:id, :requestId, :digest, :application, :pipeline, :version,
-                :sourceStage, :targetStage, :kind, :door, :actor, :reason, :correlationId, :replyTo, :snapshot,
+                :sourceStage, :targetStage, :kind, :door, :actor, :actsAs, :reason, :correlationId, :replyTo, :snapshot,
                 'QUEUED', 0, :rank, FALSE, :now, 1)
             """;
     private static final String INSERT_TARGET =
@@ -47,6 +47,7 @@ class JdbcPromotionJournal implements PromotionJournal {
             WHERE id = :id AND status = 'QUEUED'
             """;
     private static final String REQUEST_STOP = "UPDATE promotion SET stop_requested = TRUE WHERE id = :id";
+    private static final String ACT_AS = "UPDATE promotion SET acts_as = :token WHERE id = :id";
     private static final String REQUEST_DIGEST = "SELECT request_digest FROM promotion WHERE id = :id";
     private static final String CHOOSE_SNAPSHOT =
             """
@@ -128,6 +129,7 @@ class JdbcPromotionJournal implements PromotionJournal {
                 .param("kind", entry.kind().name())
                 .param("door", request.door().name())
                 .param("actor", request.principal().name())
+                .param("actsAs", request.principal().tokenId())
                 .param("reason", request.reason().orElse(null))
                 .param("correlationId", request.correlationId().orElse(null))
                 .param("replyTo", request.replyTo().orElse(null))
@@ -210,6 +212,11 @@ class JdbcPromotionJournal implements PromotionJournal {
     @Override
     public void requestStop(PromotionId id) {
         jdbc.sql(REQUEST_STOP).param("id", id.value()).update();
+    }
+
+    @Override
+    public void actAs(PromotionId id, String tokenId) {
+        one(jdbc.sql(ACT_AS).param("id", id.value()).param("token", tokenId).update());
     }
 
     @Override

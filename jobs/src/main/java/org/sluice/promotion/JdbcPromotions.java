@@ -3,6 +3,7 @@ package org.sluice.promotion;
 import java.util.List;
 import java.util.Optional;
 import org.sluice.instance.InstanceId;
+import org.sluice.snapshot.Digest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reading promotions from MariaDB. */
@@ -30,6 +31,23 @@ final class JdbcPromotions implements Promotions {
             WHERE t.target_id = :target AND p.status = 'SUCCEEDED'
             ORDER BY p.ended_at DESC, p.id DESC
             LIMIT 1
+            """;
+
+    private static final String ACTS_AS = "SELECT acts_as FROM promotion WHERE id = :id AND acts_as IS NOT NULL";
+
+    // A promotion keeps the way back right before it sends anything; one that failed after that may have sent its
+    // snapshot.
+    private static final String EXPECTED =
+            """
+            SELECT s.digest FROM promotion_target t
+            JOIN promotion p ON p.id = t.promotion_id
+            JOIN snapshot s ON s.id = p.snapshot_id
+            LEFT JOIN (SELECT MAX(deployed_at) AS at FROM promotion_target WHERE target_id = :target) last ON TRUE
+            WHERE t.target_id = :target
+              AND (t.deployed_at = last.at
+                   OR (t.deployed_at IS NULL AND t.previous_snapshot_id IS NOT NULL
+                       AND (last.at IS NULL OR p.ended_at IS NULL OR p.ended_at >= last.at)))
+            ORDER BY t.deployed_at IS NULL, COALESCE(t.deployed_at, p.ended_at, p.started_at) DESC
             """;
 
     private final JdbcClient jdbc;
@@ -84,6 +102,19 @@ final class JdbcPromotions implements Promotions {
         return jdbc.sql(STEPS)
                 .param("id", id.value())
                 .query(PromotionRows::step)
+                .list();
+    }
+
+    @Override
+    public Optional<String> actsAs(PromotionId id) {
+        return jdbc.sql(ACTS_AS).param("id", id.value()).query(String.class).optional();
+    }
+
+    @Override
+    public List<Digest> expected(InstanceId target) {
+        return jdbc.sql(EXPECTED)
+                .param("target", target.value())
+                .query((rows, number) -> Digest.ofHash(rows.getBytes(1)))
                 .list();
     }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.sluice.access.Principal;
 import org.sluice.environment.Environments;
 import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
@@ -49,11 +50,13 @@ final class LivePromotionPlanner implements PromotionPlanner {
 
     private final Sources from;
     private final PromotionRoutes routes;
+    private final ProtectedTargets targets;
     private final FlowSource live;
 
-    LivePromotionPlanner(Sources from, PromotionRoutes routes, FlowSource live) {
+    LivePromotionPlanner(Sources from, PromotionRoutes routes, ProtectedTargets targets, FlowSource live) {
         this.from = from;
         this.routes = routes;
+        this.targets = targets;
         this.live = live;
     }
 
@@ -61,7 +64,7 @@ final class LivePromotionPlanner implements PromotionPlanner {
     private record Cargo(FlowSet flows, Manifest manifest) {}
 
     @Override
-    public Plan plan(PipelineId pipelineId, String sourceStage, Optional<SnapshotId> snapshot) {
+    public Plan plan(PipelineId pipelineId, String sourceStage, Optional<SnapshotId> snapshot, Principal asker) {
         Pipeline pipeline = from.pipelines()
                 .find(pipelineId)
                 .orElseThrow(() -> ProblemException.notFound("pipeline", pipelineId.value()));
@@ -69,7 +72,7 @@ final class LivePromotionPlanner implements PromotionPlanner {
         Instance source = instance(route.source().targetId().orElseThrow());
         Instance target = instance(route.target().targetId().orElseThrow());
         try {
-            return plan(pipeline, route, source, target);
+            return plan(pipeline, route, source, target, asker);
         } catch (InstanceUnavailableException e) {
             throw ProblemException.upstream(e.code(), e.getMessage() == null ? e.code() : e.getMessage());
         } catch (InstanceRefusedException e) {
@@ -77,7 +80,8 @@ final class LivePromotionPlanner implements PromotionPlanner {
         }
     }
 
-    private Plan plan(Pipeline pipeline, PromotionRoutes.Found route, Instance source, Instance target) {
+    private Plan plan(
+            Pipeline pipeline, PromotionRoutes.Found route, Instance source, Instance target, Principal asker) {
         Optional<Cargo> cargo = route.snapshotOpen() ? Optional.empty() : Optional.of(cargo(route, source));
         Optional<Manifest> manifest = cargo.map(Cargo::manifest);
         LiveFlows targetLive = live.read(target);
@@ -102,6 +106,12 @@ final class LivePromotionPlanner implements PromotionPlanner {
                 .hold(pipeline.id(), route.target().name())
                 .ifPresent(hold -> blockers.add(
                         "Stage \"%s\" is held by %s: %s".formatted(hold.stage(), hold.setBy(), hold.reason())));
+        boolean targetProtected = targets.isProtected(target.id());
+        boolean permitted = !targetProtected || targets.allows(asker, target);
+        if (!permitted) {
+            blockers.add("%s is protected: only an owner of the team may promote to it, and %s is none."
+                    .formatted(target.name(), asker.name()));
+        }
         return new Plan(
                 source.name(),
                 target.name(),
@@ -119,6 +129,8 @@ final class LivePromotionPlanner implements PromotionPlanner {
                 targetRuntime.nodeRedVersion(),
                 PlannedModules.older(targetRuntime.nodeRedVersion(), sourceNodeRed),
                 drifted(target, targetFlows),
+                targetProtected,
+                permitted,
                 waitsFor(pipeline, route, source, target),
                 blockers);
     }
@@ -147,12 +159,8 @@ final class LivePromotionPlanner implements PromotionPlanner {
 
     /** Whether the target runs something Sluice did not put there, as far as Sluice has ever put something there. */
     private boolean drifted(Instance target, FlowSet running) {
-        return from.promotions()
-                .lastSucceeded(target.id())
-                .flatMap(Promotion::snapshot)
-                .flatMap(from.snapshots()::find)
-                .map(snapshot -> !snapshot.digest().equals(running.digest()))
-                .orElse(false);
+        List<Digest> expected = from.promotions().expected(target.id());
+        return !expected.isEmpty() && !expected.contains(running.digest());
     }
 
     private List<String> waitsFor(Pipeline pipeline, PromotionRoutes.Found route, Instance source, Instance target) {

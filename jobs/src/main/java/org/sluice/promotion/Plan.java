@@ -17,6 +17,8 @@ import org.sluice.snapshot.SnapshotDiff;
  * @param missingCredentials nodes that have credentials on the source and none on the target
  * @param olderNodeRed whether the target's Node-RED is older than the source's
  * @param drifted whether the target runs something Sluice did not put there
+ * @param targetProtected whether only an owner may promote to the target
+ * @param permitted whether who asked may, as far as that protection goes
  * @param waitsFor what it would wait for first, in sentences
  * @param blockers why it would not succeed as things stand, in sentences; empty if nothing is known to be in the way
  */
@@ -34,6 +36,8 @@ public record Plan(
         String targetNodeRed,
         boolean olderNodeRed,
         boolean drifted,
+        boolean targetProtected,
+        boolean permitted,
         List<String> waitsFor,
         List<String> blockers) {
 

@@ -2,6 +2,7 @@ package org.sluice.promotion;
 
 import java.time.Clock;
 import java.util.List;
+import org.sluice.access.AccessTokens;
 import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
 import org.sluice.delivery.FleetSnapshots;
@@ -10,10 +11,12 @@ import org.sluice.environment.Environments;
 import org.sluice.event.EventJournal;
 import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instances;
+import org.sluice.instance.Protections;
 import org.sluice.pipeline.Pipelines;
 import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.promotion.step.PromotionStepListener;
 import org.sluice.promotion.step.PromotionSteps;
+import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
@@ -55,8 +58,8 @@ public class PromotionConfiguration {
     }
 
     @Bean
-    PromotionGuard promotionGuard(JdbcClient jdbc, PromotionSettings settings, Clock clock) {
-        return new JdbcPromotionGuard(jdbc, settings.nodeId(), clock);
+    PromotionGuard promotionGuard(JdbcClient jdbc, PromotionSettings settings, Clock clock, ProtectedTargets targets) {
+        return new JdbcPromotionGuard(jdbc, settings.nodeId(), clock, targets);
     }
 
     @Bean
@@ -94,8 +97,18 @@ public class PromotionConfiguration {
     }
 
     @Bean
-    Ownership ownership(Applications applications) {
-        return new Ownership(applications);
+    Rights promotionRights(Applications applications, ProtectedTargets targets) {
+        return new Rights(new Ownership(applications), targets);
+    }
+
+    @Bean
+    ProtectedTargets protectedTargets(
+            Protections protections,
+            Instances instances,
+            Applications applications,
+            AccessTokens tokens,
+            Promotions promotions) {
+        return new ProtectedTargets(protections, instances, applications, tokens, promotions);
     }
 
     @Bean
@@ -151,14 +164,14 @@ public class PromotionConfiguration {
     PromotionLauncher promotionLauncher(
             DurablePromotionLauncher.Stores stores,
             PromotionRoutes routes,
-            Ownership ownership,
+            Rights rights,
             PlatformTransactionManager transactions,
             ObjectProvider<PromotionEngine> engine,
             Clock clock) {
         return new DurablePromotionLauncher(
                 stores,
                 routes,
-                ownership,
+                rights,
                 new TransactionTemplate(transactions),
                 () -> engine.getObject().wake(),
                 clock);
@@ -179,14 +192,14 @@ public class PromotionConfiguration {
     @Bean
     DurablePromotionOperator promotionOperator(
             DurablePromotionLauncher.Stores stores,
-            Ownership ownership,
+            Rights rights,
             PromotionRoutes routes,
             PlatformTransactionManager transactions,
             ObjectProvider<PromotionEngine> engine) {
         return new DurablePromotionOperator(
                 new DurablePromotionOperator.Stores(
                         stores.promotions(), stores.journal(), stores.leases(), stores.rollouts(), stores.audit()),
-                ownership,
+                rights,
                 routes,
                 new TransactionTemplate(transactions),
                 () -> engine.getObject().wake());
@@ -199,11 +212,29 @@ public class PromotionConfiguration {
             Environments environments,
             Snapshots snapshots,
             PromotionRoutes routes,
+            ProtectedTargets targets,
             FlowTarget live) {
         return new LivePromotionPlanner(
                 new LivePromotionPlanner.Sources(
                         stores.pipelines(), instances, environments, snapshots, stores.promotions(), stores.leases()),
                 routes,
+                targets,
                 live);
+    }
+
+    @Bean
+    InstanceDuplicator instanceDuplicator(
+            InstanceDuplicator.Stores stores,
+            ProtectedTargets targets,
+            FlowTarget live,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new InstanceDuplicator(live, stores, targets, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    InstanceDuplicator.Stores duplicateStores(
+            Instances instances, Environments environments, SnapshotTaker taker, AuditLog audit) {
+        return new InstanceDuplicator.Stores(instances, environments, taker, audit);
     }
 }

@@ -1,5 +1,7 @@
 package org.sluice.promotion;
 
+import org.sluice.instance.InstanceId;
+
 /** Asked by steps before they touch anything: may this node go on with this promotion? */
 public interface PromotionGuard {
 
@@ -10,6 +12,16 @@ public interface PromotionGuard {
      * @throws PromotionStoppedException if it shall stop
      */
     void check(RunningPromotion running);
+
+    /**
+     * Passes if the promotion may change its targets: a protected one is changed by an owner's promotion only.
+     *
+     * @throws org.sluice.problem.ProblemException with code {@code protected-instance} if it may not
+     */
+    void checkProtection(RunningPromotion running);
+
+    /** The same, and nobody protects the target until the caller's transaction ends: for the moment of sending. */
+    void holdProtection(RunningPromotion running, InstanceId target);
 
     /**
      * Keeps the promotion this node's until the caller's transaction ends. Whatever is written down about a promotion is

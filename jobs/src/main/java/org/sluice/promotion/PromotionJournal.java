@@ -97,6 +97,9 @@ public interface PromotionJournal {
 
     void requestStop(PromotionId id);
 
+    /** From now on the promotion acts as the holder of this access token. */
+    void actAs(PromotionId id, String tokenId);
+
     /** Digest of the request that made a promotion, to tell a repetition from a different request with the same id. */
     byte[] requestDigest(PromotionId id);
 

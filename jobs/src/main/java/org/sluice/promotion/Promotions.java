@@ -6,6 +6,7 @@ import java.util.Set;
 import org.sluice.application.ApplicationId;
 import org.sluice.instance.InstanceId;
 import org.sluice.pipeline.PipelineId;
+import org.sluice.snapshot.Digest;
 
 /** The promotions as readers see them; changing them is the business of launcher, operator and job. */
 public interface Promotions {
@@ -30,6 +31,15 @@ public interface Promotions {
     /** The steps of all attempts, oldest first. */
     List<PromotionStep> steps(PromotionId id);
 
-    /** The newest succeeded promotion onto a target: what Sluice believes to run there. */
+    /** The id of the access token a promotion acts as: of whoever asked for it, or restarted it last. */
+    Optional<String> actsAs(PromotionId id);
+
+    /**
+     * What a target runs if nobody but Sluice deploys there: what was sent to it last and, where a later promotion broke
+     * off, what that may have sent. What was sent for certain comes first. Empty if nothing was ever sent.
+     */
+    List<Digest> expected(InstanceId target);
+
+    /** The newest succeeded promotion onto a target. */
     Optional<Promotion> lastSucceeded(InstanceId target);
 }

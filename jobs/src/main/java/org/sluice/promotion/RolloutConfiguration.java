@@ -36,12 +36,12 @@ public class RolloutConfiguration {
     @Bean
     RolloutOperator rolloutOperator(
             DurablePromotionLauncher.Stores stores,
-            Ownership ownership,
+            Rights rights,
             DurablePromotionOperator operator,
             PlatformTransactionManager transactions) {
         return new DurableRolloutOperator(
                 new DurableRolloutOperator.Stores(stores.promotions(), stores.rollouts(), stores.audit()),
-                ownership,
+                rights.ownership(),
                 operator,
                 new TransactionTemplate(transactions));
     }

@@ -35,7 +35,9 @@ public record Snapshot(
         /** A promotion took it of its target before deploying: the way back. */
         BEFORE_DEPLOY,
         /** It came from a file. */
-        IMPORT
+        IMPORT,
+        /** The instance was duplicated: what the duplicate began with. */
+        DUPLICATE
     }
 
     /** A part named by its digest. */

@@ -99,6 +99,7 @@ public final class SnapshotTaker {
                     case PROMOTION -> "Deploy Snapshot";
                     case BEFORE_DEPLOY -> "Before Deploy";
                     case IMPORT -> "Import";
+                    case DUPLICATE -> "Duplicate";
                 };
         return kind + " - " + TIME.format(Instant.now(clock));
     }

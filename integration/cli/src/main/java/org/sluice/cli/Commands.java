@@ -17,6 +17,7 @@ final class Commands {
                 .addSubcommand(new RolloutsCommand(session, following))
                 .addSubcommand(new PipelinesCommand(session))
                 .addSubcommand(new CommandLine(new InstancesCommand(session))
+                        .addSubcommand(new DuplicateCommand(session))
                         .addSubcommand(new VariablesCommand(session, VariableOwners.instances(session))))
                 .addSubcommand(new CommandLine(new DevicesCommand(session))
                         .addSubcommand(new VariablesCommand(session, VariableOwners.devices(session))))

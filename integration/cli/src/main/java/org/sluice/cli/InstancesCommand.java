@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.ApplicationView;
+import org.sluice.protocol.DriftView;
 import org.sluice.protocol.InstanceStatusView;
 import org.sluice.protocol.InstanceView;
+import org.sluice.protocol.ProtectionView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +33,7 @@ final class InstancesCommand {
                     @Nullable
                     String application) {
         List<InstanceView> instances = new ArrayList<>();
-        Table table = new Table("ID", "APPLICATION", "NAME", "URL", "AUTH");
+        Table table = new Table("ID", "APPLICATION", "NAME", "URL", "AUTH", "PROTECTED", "DRIFT");
         for (ApplicationView owner : session.lookup().applications(application)) {
             for (InstanceView instance : session.client().instances().list(owner.id())) {
                 instances.add(instance);
@@ -40,7 +42,9 @@ final class InstancesCommand {
                         owner.name(),
                         instance.name(),
                         instance.baseUrl(),
-                        instance.auth().kind());
+                        instance.auth().kind(),
+                        instance.protection().enabled() ? "yes" : "",
+                        instance.drift() == null ? "" : instance.drift().state());
             }
         }
         session.output()
@@ -59,6 +63,8 @@ final class InstancesCommand {
                 .fact("Auth", instance.auth().kind())
                 .fact("User", instance.auth().username())
                 .fact("Own CA", instance.extraCa())
+                .fact("Protected", instance.protection().enabled())
+                .fact("Drift", drift(instance.drift()))
                 .text());
         return ExitCode.OK;
     }
@@ -80,5 +86,50 @@ final class InstancesCommand {
                 .fact("Drifted", status.drifted())
                 .text());
         return status.reachable() ? ExitCode.OK : ExitCode.ERROR;
+    }
+
+    @Command(name = "protect", description = "Let only an owner's promotion change an instance from now on.")
+    int protect(@Parameters(paramLabel = INSTANCE, description = WHICH) String reference) {
+        InstanceView instance = session.lookup().instance(reference);
+        session.client().instances().protect(instance.id());
+        return protection(instance, true);
+    }
+
+    @Command(name = "unprotect", description = "Let everybody's promotions change an instance again.")
+    int unprotect(@Parameters(paramLabel = INSTANCE, description = WHICH) String reference) {
+        InstanceView instance = session.lookup().instance(reference);
+        session.client().instances().unprotect(instance.id());
+        return protection(instance, false);
+    }
+
+    @Command(
+            name = "check-drift",
+            description = "Look now whether an instance runs what was last promoted to it; 1 if it does not.")
+    int checkDrift(@Parameters(paramLabel = INSTANCE, description = WHICH) String reference) {
+        InstanceView instance = session.lookup().instance(reference);
+        DriftView drift = session.client().instances().checkDrift(instance.id());
+        session.output().show(drift, () -> new Facts()
+                .fact("Instance", instance.name())
+                .fact("Drift", drift.state())
+                .fact("Since", drift.since())
+                .fact("Runs", drift.found())
+                .fact("Promoted", drift.expected())
+                .text());
+        return drift.state().equals("drifted") || drift.state().equals("unreachable") ? ExitCode.ERROR : ExitCode.OK;
+    }
+
+    private int protection(InstanceView instance, boolean enabled) {
+        session.output()
+                .show(
+                        new ProtectionView(enabled),
+                        () -> Text.harmless(instance.name()) + (enabled ? " is protected\n" : " is open\n"));
+        return ExitCode.OK;
+    }
+
+    private static String drift(@Nullable DriftView drift) {
+        return drift == null
+                ? ""
+                : "%s since %s, looked at %s"
+                        .formatted(drift.state(), Text.of(drift.since()), Text.of(drift.checkedAt()));
     }
 }

@@ -27,6 +27,9 @@ final class PlanReport {
         section(text, "Modules to be installed", plan.modulesToInstall());
         section(text, "Modules in another version there", plan.otherVersions());
         section(text, "New variables, empty at first", plan.newKeys());
+        if (plan.targetProtected() && plan.permitted()) {
+            section(text, "Mind", List.of("the target is protected; you may promote to it as an owner"));
+        }
         if (plan.olderNodeRed()) {
             section(text, "Mind", List.of("Node-RED is older on the target"));
         }

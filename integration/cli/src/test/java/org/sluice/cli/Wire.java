@@ -8,12 +8,15 @@ import org.sluice.protocol.ApplicationView;
 import org.sluice.protocol.AuditEventView;
 import org.sluice.protocol.DefinitionChangeView;
 import org.sluice.protocol.DefinitionsAnswer;
+import org.sluice.protocol.DeliveryView;
 import org.sluice.protocol.DeviceCodeView;
 import org.sluice.protocol.DeviceCredentialsView;
 import org.sluice.protocol.DeviceGroupView;
 import org.sluice.protocol.DeviceView;
+import org.sluice.protocol.DriftView;
 import org.sluice.protocol.HoldView;
 import org.sluice.protocol.InstanceAuthView;
+import org.sluice.protocol.InstanceDuplicateView;
 import org.sluice.protocol.InstanceStatusView;
 import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.IssuedTokenView;
@@ -31,6 +34,7 @@ import org.sluice.protocol.PromotionProgressView;
 import org.sluice.protocol.PromotionStepView;
 import org.sluice.protocol.PromotionTargetView;
 import org.sluice.protocol.PromotionView;
+import org.sluice.protocol.ProtectionView;
 import org.sluice.protocol.ProvisioningTokenView;
 import org.sluice.protocol.ScheduleView;
 import org.sluice.protocol.ServerView;
@@ -63,6 +67,18 @@ final class Wire {
                         new VariableView("PORT", "1880", false, false, false, false),
                         new VariableView("KEY", null, true, true, false, false),
                         new VariableView("NEW", null, false, true, false, true)));
+        server.answers("PUT /instances/I2/protection", new ProtectionView(true));
+        server.answers("DELETE /instances/I2/protection", 204, "");
+        server.answers("POST /instances/I2/drift-check", drift());
+        server.answers(
+                "POST /instances/I2/duplicate",
+                201,
+                new InstanceDuplicateView(
+                        instance("I3", "prod-2"),
+                        "S9",
+                        true,
+                        List.of("API_KEY"),
+                        List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors"))));
         server.answers("PUT /instances/I2/variables", page());
         server.answers("DELETE /instances/I2/variables/PORT", 204, "");
         server.answers("GET /applications/A1/pipelines", page(pipeline()));
@@ -78,6 +94,13 @@ final class Wire {
         server.answers("POST /promotions/M1/snapshot", 202, promotion("queued"));
         server.answers("POST /promotions/M1/stop", 202, promotion("running"));
         server.answers("POST /promotions/M1/abandon", 202, promotion("abandoned"));
+        DeliveryView delivery = new DeliveryView(
+                "M1", "D1", "press", 0, "skipped", 1, "device-offline", "It was away.", true, "S1", null, T, null, null, T);
+        server.answers("GET /promotions/M1/deliveries", new Page<>(List.of(delivery), null));
+        server.answers("GET /applications/A1/debts", new Page<>(List.of(delivery), null));
+        for (String verb : List.of("pause", "resume", "open-wave", "abort", "restart", "skip")) {
+            server.answers("POST /promotions/M1/rollout/" + verb, 202, promotion("queued"));
+        }
         server.answers("POST /promotions/M1/rollback", 202, accepted(promotion("queued")));
         server.answers("GET /applications/A1/snapshots", page(snapshot()));
         server.answers("GET /snapshots/S1", snapshot());
@@ -167,7 +190,19 @@ final class Wire {
     }
 
     static InstanceView instance(String id, String name) {
-        return new InstanceView(id, "A1", name, "http://127.0.0.1:1880", new InstanceAuthView("token", null), false);
+        return new InstanceView(
+                id,
+                "A1",
+                name,
+                "http://127.0.0.1:1880",
+                new InstanceAuthView("token", null),
+                false,
+                new ProtectionView(name.equals("prod")),
+                drift());
+    }
+
+    static DriftView drift() {
+        return new DriftView("in-sync", T, "sha256:0123", "sha256:0123", T);
     }
 
     static PipelineView pipeline() {
@@ -267,6 +302,8 @@ final class Wire {
                 List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors")),
                 "4.1.0",
                 "4.0.0",
+                true,
+                true,
                 true,
                 true,
                 List.of("promotion M0 under way"),

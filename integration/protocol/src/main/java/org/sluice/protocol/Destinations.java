@@ -14,7 +14,7 @@ public final class Destinations {
     /** Queue of requests whose time to live ran out before a server took them. */
     public static final String EXPIRED = "sluice.promotion.requests.expiry";
 
-    /** Topic of everything that happens to promotions, as CloudEvents in binary mode. */
+    /** Topic of everything that happens to promotions and of drift, as CloudEvents in binary mode. */
     public static final String EVENTS = "sluice.promotion.events";
 
     /** Prefix of the durable queues a token holder may create for replies: the token's name follows. */

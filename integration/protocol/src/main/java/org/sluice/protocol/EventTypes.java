@@ -52,6 +52,9 @@ public final class EventTypes {
     /** A request that became no promotion; its data says why. */
     public static final String REQUEST_REJECTED = "org.sluice.promotion.request-rejected.v1";
 
+    /** An instance was found in another state than before: running what was promoted to it, something else, or silent. */
+    public static final String DRIFT_CHANGED = "org.sluice.instance.drift-changed.v1";
+
     /** The CloudEvents source of every event. */
     public static final String SOURCE = "/sluice";
 

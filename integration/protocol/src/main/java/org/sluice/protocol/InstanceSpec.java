@@ -1,11 +1,17 @@
 package org.sluice.protocol;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an instance shall be, with secrets already resolved. */
+/**
+ * What an instance shall be, with secrets already resolved.
+ *
+ * @param protection on the wire {@code protected}; left out, it stays as it is
+ */
 public record InstanceSpec(
         @Nullable String baseUrl,
         @Nullable InstanceAuthBody auth,
         @Nullable String extraCa,
+        @JsonProperty("protected") @Nullable Boolean protection,
         @Nullable List<VariableBody> variables) {}

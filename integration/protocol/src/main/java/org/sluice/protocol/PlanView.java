@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a promotion would do to its target.
  *
  * @param digest of what would be deployed; absent if the stage asks which snapshot and none was named
+ * @param targetProtected whether only an owner may promote to the target
+ * @param permitted whether who asked may, as far as that protection goes
  * @param waitsFor what it would wait for first, in sentences
  * @param blockers why it would not succeed as things stand, in sentences
  */
@@ -24,5 +26,7 @@ public record PlanView(
         String targetNodeRed,
         boolean olderNodeRed,
         boolean drifted,
+        boolean targetProtected,
+        boolean permitted,
         List<String> waitsFor,
         List<String> blockers) {}

@@ -29,12 +29,19 @@ final class InstanceDefinitions implements DefinitionApplier {
     private final JsonMapper mapper = RestConfiguration.wireMapper();
     private final Instances instances;
     private final Environments environments;
+    private final ProtectionChanges protection;
     private final DefinitionPlaces places;
     private final Changes changes;
 
-    InstanceDefinitions(Instances instances, Environments environments, DefinitionPlaces places, Changes changes) {
+    InstanceDefinitions(
+            Instances instances,
+            Environments environments,
+            ProtectionChanges protection,
+            DefinitionPlaces places,
+            Changes changes) {
         this.instances = instances;
         this.environments = environments;
+        this.protection = protection;
         this.places = places;
         this.changes = changes;
     }
@@ -71,6 +78,7 @@ final class InstanceDefinitions implements DefinitionApplier {
                         principal, () -> made(instances.update(existing.get().id(), wanted), "instance.updated"));
             }
         }
+        details.addAll(setProtection(instance, spec.protection(), application, principal));
         details.addAll(setVariables(definition, instance, spec.variables(), application, principal));
         String change = existing.isEmpty() ? "create" : details.isEmpty() ? "unchanged" : "update";
         return definition.change(change, details);
@@ -95,6 +103,17 @@ final class InstanceDefinitions implements DefinitionApplier {
             differences.add("extraCa");
         }
         return differences;
+    }
+
+    /** Left out, it stays: nobody loses a protection by forgetting to repeat it. */
+    private List<String> setProtection(
+            Instance instance, @Nullable Boolean wanted, Application application, Principal principal) {
+        if (wanted == null || wanted == protection.isProtected(instance)) {
+            return List.of();
+        }
+        places.require(principal, Permission.INSTANCE_PROTECT, application);
+        protection.set(principal, instance, wanted);
+        return List.of("protected: " + !wanted + " -> " + wanted);
     }
 
     private List<String> setVariables(

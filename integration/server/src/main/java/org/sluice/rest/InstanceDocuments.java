@@ -13,9 +13,13 @@ import org.sluice.instance.InstanceAuth;
 import org.sluice.instance.Instances.Registration;
 import org.sluice.problem.Names;
 import org.sluice.problem.ProblemException;
+import org.sluice.promotion.drift.Drift;
+import org.sluice.protocol.DriftView;
 import org.sluice.protocol.InstanceAuthBody;
 import org.sluice.protocol.InstanceAuthView;
 import org.sluice.protocol.InstanceView;
+import org.sluice.protocol.ProtectionView;
+import org.sluice.snapshot.Digest;
 
 /** Instances as the wire says them, and back. */
 final class InstanceDocuments {
@@ -43,18 +47,35 @@ final class InstanceDocuments {
                 certificates(pointer + "/extraCa", extraCa, existing));
     }
 
-    static InstanceView view(Instance instance) {
-        InstanceAuth auth = instance.auth();
-        InstanceAuthView shown = auth instanceof InstanceAuth.Password password
-                ? new InstanceAuthView("password", password.username())
-                : new InstanceAuthView(auth instanceof InstanceAuth.Token ? "token" : "none", null);
+    static InstanceView view(Instance instance, boolean isProtected, Optional<Drift> drift) {
         return new InstanceView(
                 instance.id().value(),
                 instance.application().value(),
                 instance.name(),
                 instance.baseUrl().toString(),
-                shown,
-                instance.extraCa().isPresent());
+                auth(instance.auth()),
+                instance.extraCa().isPresent(),
+                new ProtectionView(isProtected),
+                drift.map(InstanceDocuments::view).orElse(null));
+    }
+
+    static DriftView view(Drift drift) {
+        return new DriftView(
+                Words.of(drift.state()),
+                drift.since(),
+                drift.found().map(Digest::toString).orElse(null),
+                drift.expected().map(Digest::toString).orElse(null),
+                drift.checkedAt());
+    }
+
+    static String kind(Instance instance) {
+        return auth(instance.auth()).kind();
+    }
+
+    private static InstanceAuthView auth(InstanceAuth auth) {
+        return auth instanceof InstanceAuth.Password password
+                ? new InstanceAuthView("password", password.username())
+                : new InstanceAuthView(auth instanceof InstanceAuth.Token ? "token" : "none", null);
     }
 
     private static URI url(String pointer, String text) {

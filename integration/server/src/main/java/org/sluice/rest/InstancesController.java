@@ -35,11 +35,13 @@ import org.springframework.web.bind.annotation.RestController;
 class InstancesController {
 
     private final Instances instances;
+    private final InstanceViews views;
     private final Gate gate;
     private final Changes changes;
 
-    InstancesController(Instances instances, Gate gate, Changes changes) {
+    InstancesController(Instances instances, InstanceViews views, Gate gate, Changes changes) {
         this.instances = instances;
+        this.views = views;
         this.gate = gate;
         this.changes = changes;
     }
@@ -48,7 +50,7 @@ class InstancesController {
     @Operation(summary = "List the instances of an application")
     Page<InstanceView> list(@Caller Principal principal, @PathVariable String id) {
         Application application = gate.application(principal, Permission.READ, id);
-        return Pages.all(instances.list(application.id()), InstanceDocuments::view);
+        return views.all(application.id());
     }
 
     @PostMapping("/applications/{id}/instances")
@@ -68,13 +70,13 @@ class InstancesController {
                 principal,
                 () -> made(instances.register(application.id(), registration), "instance.registered", registration));
         return ResponseEntity.created(URI.create("/api/v1/instances/" + instance.id()))
-                .body(InstanceDocuments.view(instance));
+                .body(views.of(instance));
     }
 
     @GetMapping("/instances/{id}")
     @Operation(summary = "Show an instance; its secrets are never shown")
     InstanceView show(@Caller Principal principal, @PathVariable String id) {
-        return InstanceDocuments.view(find(principal, Permission.READ, id));
+        return views.of(find(principal, Permission.READ, id));
     }
 
     @PutMapping("/instances/{id}")
@@ -90,7 +92,7 @@ class InstancesController {
         }
         Registration registration = InstanceDocuments.registration(
                 "", instance.name(), body.baseUrl(), body.auth(), body.extraCa(), Optional.of(instance));
-        return InstanceDocuments.view(changes.make(
+        return views.of(changes.make(
                 principal,
                 () -> made(instances.update(instance.id(), registration), "instance.updated", registration)));
     }
@@ -130,6 +132,6 @@ class InstancesController {
                         "baseUrl",
                         registration.baseUrl().toString(),
                         "auth",
-                        InstanceDocuments.view(instance).auth().kind()));
+                        InstanceDocuments.kind(instance)));
     }
 }

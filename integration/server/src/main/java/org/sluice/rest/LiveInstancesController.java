@@ -16,6 +16,9 @@ import org.sluice.instance.InstanceUnavailableException;
 import org.sluice.instance.Instances;
 import org.sluice.instance.LiveFlows;
 import org.sluice.instance.RuntimeInfo;
+import org.sluice.problem.ProblemException;
+import org.sluice.promotion.drift.DriftCheck;
+import org.sluice.protocol.DriftView;
 import org.sluice.protocol.InstanceStatusView;
 import org.sluice.protocol.SnapshotBody;
 import org.sluice.protocol.SnapshotView;
@@ -40,14 +43,14 @@ class LiveInstancesController {
     private final Instances instances;
     private final FlowSource source;
     private final SnapshotTaker taker;
-    private final Drift drift;
+    private final DriftCheck drift;
     private final Access access;
 
     /** Who may, and how it is written down. */
     record Access(Gate gate, Changes changes) {}
 
     LiveInstancesController(
-            Instances instances, FlowSource source, SnapshotTaker taker, Drift drift, Gate gate, Changes changes) {
+            Instances instances, FlowSource source, SnapshotTaker taker, DriftCheck drift, Gate gate, Changes changes) {
         this.instances = instances;
         this.source = source;
         this.taker = taker;
@@ -67,7 +70,7 @@ class LiveInstancesController {
                     runtime.nodeRedVersion(),
                     runtime.nodeJsVersion().orElse(null),
                     live.rev(),
-                    drift.of(instance, live).orElse(null),
+                    drift.drifted(instance, live).orElse(null),
                     null,
                     null);
         } catch (InstanceUnavailableException e) {
@@ -75,6 +78,16 @@ class LiveInstancesController {
         } catch (InstanceRefusedException e) {
             return unreachable(e.getMessage(), e.code());
         }
+    }
+
+    @PostMapping("/drift-check")
+    @Operation(summary = "Look now whether an instance runs what was last promoted to it, and keep the finding")
+    DriftView checkDrift(@Caller Principal principal, @PathVariable String id) {
+        Instance instance = find(principal, Permission.DRIFT_CHECK, id);
+        return InstanceDocuments.view(drift.check(instance)
+                .orElseThrow(() -> ProblemException.conflict(
+                        "promotion-under-way",
+                        "A promotion has %s in hand; ask again when it has ended.".formatted(instance.name()))));
     }
 
     @PostMapping("/snapshots")

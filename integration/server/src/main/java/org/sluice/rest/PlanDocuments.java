@@ -23,15 +23,19 @@ final class PlanDocuments {
                 plan.missingValues(),
                 plan.modulesToInstall(),
                 plan.otherVersions(),
-                plan.missingCredentials().stream()
-                        .map(node -> new MissingCredentialView(node.nodeId(), node.type(), node.name(), node.tab()))
-                        .toList(),
+                plan.missingCredentials().stream().map(PlanDocuments::view).toList(),
                 plan.sourceNodeRed(),
                 plan.targetNodeRed(),
                 plan.olderNodeRed(),
                 plan.drifted(),
+                plan.targetProtected(),
+                plan.permitted(),
                 plan.waitsFor(),
                 plan.blockers());
+    }
+
+    static MissingCredentialView view(Plan.MissingCredential node) {
+        return new MissingCredentialView(node.nodeId(), node.type(), node.name(), node.tab());
     }
 
     static SnapshotDiffView view(SnapshotDiff diff) {

@@ -90,7 +90,7 @@ class StagesController {
         Pipeline pipeline = find(principal, Permission.PROMOTION_PLAN, id);
         Optional<SnapshotId> snapshot =
                 Optional.ofNullable(body).map(PlanBody::snapshotId).map(SnapshotId::new);
-        return PlanDocuments.view(planner.plan(pipeline.id(), stage, snapshot));
+        return PlanDocuments.view(planner.plan(pipeline.id(), stage, snapshot, principal));
     }
 
     private Pipeline find(Principal principal, Permission permission, String id) {

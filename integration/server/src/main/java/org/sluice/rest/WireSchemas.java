@@ -1,5 +1,6 @@
 package org.sluice.rest;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -21,11 +22,16 @@ final class WireSchemas {
             if (record != null) {
                 Arrays.stream(record.getRecordComponents())
                         .filter(WireSchemas::alwaysThere)
-                        .map(RecordComponent::getName)
+                        .map(WireSchemas::name)
                         .forEach(schema::addRequiredItem);
                 schema.setAdditionalProperties(false);
             }
         });
+    }
+
+    private static String name(RecordComponent component) {
+        JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+        return named == null ? component.getName() : named.value();
     }
 
     private static boolean alwaysThere(RecordComponent component) {

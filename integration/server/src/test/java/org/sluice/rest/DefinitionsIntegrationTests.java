@@ -30,6 +30,7 @@ import org.sluice.device.Devices;
 import org.sluice.environment.Environments;
 import org.sluice.instance.InstanceAuth;
 import org.sluice.instance.Instances;
+import org.sluice.instance.Protections;
 import org.sluice.pipeline.Pipelines;
 import org.sluice.problem.ProblemException;
 import org.sluice.protocol.DefinitionChangeView;
@@ -84,7 +85,12 @@ class DefinitionsIntegrationTests {
                 List.of(
                         new TeamDefinitions(applications, places, changes),
                         new ApplicationDefinitions(applications, places, changes),
-                        new InstanceDefinitions(instances, repositories.get(Environments.class), places, changes),
+                        new InstanceDefinitions(
+                                instances,
+                                repositories.get(Environments.class),
+                                new ProtectionChanges(repositories.get(Protections.class), changes),
+                                places,
+                                changes),
                         new DeviceGroupDefinitions(
                                 repositories.get(DeviceGroups.class),
                                 repositories.get(Devices.class),
@@ -193,6 +199,25 @@ class DefinitionsIntegrationTests {
                         "prod update [auth, variable KEY]",
                         "to production update [draft version 2: development -> production, publish version 2]",
                         "nightly unchanged []");
+    }
+
+    @Test
+    void aProtectionIsSetLiftedAndStaysWhenLeftOut() {
+        apply(ALL, false);
+        String site = "\"variables\": [{\"name\": \"KEY\"";
+        String guarded = ALL.replace(site, "\"protected\": true, " + site);
+        assertThat(apply(guarded, false).get(3).details()).containsExactly("protected: false -> true");
+        assertThat(apply(guarded, false).get(3).change()).isEqualTo("unchanged");
+        assertThat(apply(ALL, false).get(3).change()).isEqualTo("unchanged");
+        String open = guarded.replace("\"protected\": true", "\"protected\": false");
+        assertThat(apply(open, true).get(3).details()).containsExactly("protected: true -> false");
+        assertThat(apply(open, false).get(3).details()).containsExactly("protected: true -> false");
+        assertThat(repositories
+                        .jdbc()
+                        .sql("SELECT action FROM audit_event WHERE action LIKE 'instance.%protected' ORDER BY id")
+                        .query(String.class)
+                        .list())
+                .containsExactly("instance.protected", "instance.unprotected");
     }
 
     @Test

@@ -150,7 +150,7 @@ class NounsTests extends RestServerTest {
 
     @Test
     void plansWithoutTouchingAnything() {
-        given(planner.plan(Samples.pipeline().id(), "development", Optional.empty()))
+        given(planner.plan(eq(Samples.pipeline().id()), eq("development"), eq(Optional.empty()), any()))
                 .willReturn(new Plan(
                         "dev",
                         "prod",
@@ -163,6 +163,8 @@ class NounsTests extends RestServerTest {
                         List.of(),
                         "4.1.2",
                         "4.1.2",
+                        false,
+                        true,
                         false,
                         true,
                         List.of(),

@@ -37,11 +37,15 @@ import org.sluice.instance.Instance;
 import org.sluice.instance.InstanceAuth;
 import org.sluice.instance.InstanceId;
 import org.sluice.instance.Instances;
+import org.sluice.instance.Protections;
 import org.sluice.pipeline.Pipelines;
+import org.sluice.promotion.InstanceDuplicator;
 import org.sluice.promotion.PromotionLauncher;
 import org.sluice.promotion.PromotionOperator;
 import org.sluice.promotion.PromotionPlanner;
 import org.sluice.promotion.Promotions;
+import org.sluice.promotion.drift.DriftCheck;
+import org.sluice.promotion.drift.Drifts;
 import org.sluice.schedule.Schedules;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
@@ -169,6 +173,18 @@ abstract class RestServerTest {
 
     @MockitoBean
     Instances instances;
+
+    @MockitoBean
+    Protections protections;
+
+    @MockitoBean
+    Drifts drifts;
+
+    @MockitoBean
+    DriftCheck driftCheck;
+
+    @MockitoBean
+    InstanceDuplicator duplicator;
 
     @MockitoBean
     Pipelines pipelines;

@@ -26,7 +26,8 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
  *       just as well. The same holds for a chunk in which nothing was read.
  *   <li>An end is written once, after the listeners, which may still turn it into a failure, and not before them as well.
  *       Dying in between therefore repeats the step, which its own tables make cheap, instead of skipping its listeners.
- *   <li>A context that has not changed is not written again.
+ *   <li>A context is written if the job or a step has put something into it. Spring Batch's own notes ({@code batch.…}) are
+ *       read by nobody.
  * </ul>
  *
  * <p>Executions that were not made here, such as those that are recovered, pass through as they are.
@@ -137,16 +138,21 @@ final class SparingJobRepository implements JobRepository {
 
     @Override
     public void updateExecutionContext(JobExecution execution) {
-        if (execution.getExecutionContext().isDirty()) {
+        if (worthWriting(execution.getExecutionContext())) {
             repository.updateExecutionContext(execution);
         }
     }
 
     @Override
     public void updateExecutionContext(StepExecution step) {
-        if (step.getExecutionContext().isDirty()) {
+        if (worthWriting(step.getExecutionContext())) {
             repository.updateExecutionContext(step);
         }
+    }
+
+    private static boolean worthWriting(ExecutionContext context) {
+        return context.isDirty()
+                && context.entrySet().stream().anyMatch(entry -> !entry.getKey().startsWith("batch."));
     }
 
     @Override

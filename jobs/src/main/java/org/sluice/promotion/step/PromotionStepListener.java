@@ -17,6 +17,7 @@ import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionStep;
 import org.sluice.promotion.RunningPromotion;
 import org.sluice.promotion.RunningPromotions;
+import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -76,6 +77,9 @@ public class PromotionStepListener implements StepExecutionListener, RetryListen
                 execution.getJobExecution().getStepExecutions().size(),
                 execution.getStepName());
         guard.check(promotion);
+        if (!execution.getStepName().equals(PromotionJobConfiguration.VERIFY)) {
+            guard.checkProtection(promotion);
+        }
     }
 
     @Override

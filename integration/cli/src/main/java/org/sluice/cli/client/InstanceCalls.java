@@ -2,9 +2,13 @@ package org.sluice.cli.client;
 
 import java.util.List;
 import java.util.Map;
+import org.sluice.protocol.DriftView;
 import org.sluice.protocol.InstanceBody;
+import org.sluice.protocol.InstanceDuplicateBody;
+import org.sluice.protocol.InstanceDuplicateView;
 import org.sluice.protocol.InstanceStatusView;
 import org.sluice.protocol.InstanceView;
+import org.sluice.protocol.ProtectionView;
 import org.sluice.protocol.VariableBody;
 import org.sluice.protocol.VariableView;
 import org.sluice.protocol.VariablesBody;
@@ -14,6 +18,7 @@ public final class InstanceCalls {
 
     private static final String ROOT = "instances";
     private static final String VARIABLES = "variables";
+    private static final String PROTECTION = "protection";
 
     private final ApiTransport transport;
 
@@ -44,6 +49,25 @@ public final class InstanceCalls {
     /** Asks the Node-RED itself. */
     public InstanceStatusView status(String id) {
         return transport.get(ApiPath.of(ROOT, id, "status"), InstanceStatusView.class);
+    }
+
+    /** Lets only an owner's promotion change it. */
+    public ProtectionView protect(String id) {
+        return transport.send("PUT", ApiPath.of(ROOT, id, PROTECTION), null, Map.of(), ProtectionView.class);
+    }
+
+    public void unprotect(String id) {
+        transport.send("DELETE", ApiPath.of(ROOT, id, PROTECTION), null);
+    }
+
+    /** Looks now whether it runs what was last promoted to it. */
+    public DriftView checkDrift(String id) {
+        return transport.post(ApiPath.of(ROOT, id, "drift-check"), null, DriftView.class);
+    }
+
+    /** Makes another Node-RED its duplicate. */
+    public InstanceDuplicateView duplicate(String id, InstanceDuplicateBody body) {
+        return transport.post(ApiPath.of(ROOT, id, "duplicate"), body, InstanceDuplicateView.class);
     }
 
     public List<VariableView> variables(String id) {

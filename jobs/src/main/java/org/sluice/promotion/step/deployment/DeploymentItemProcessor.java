@@ -13,6 +13,7 @@ import org.sluice.instance.RuntimeInfo;
 import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionTarget;
 import org.sluice.promotion.RunningPromotion;
+import org.sluice.promotion.TargetEnvironment;
 import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.snapshot.Digest;
 import org.sluice.snapshot.FlowSet;
@@ -90,6 +91,7 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
         snapshot.manifest().modules().forEach((module, version) -> {
             if (!installed.contains(module)) {
                 with.guard().check(running);
+                with.guard().checkProtection(running);
                 with.instances().install(target, module, version);
             }
         });

@@ -52,6 +52,7 @@ final class DeploymentItemWriter implements ItemWriter<Deployment> {
 
     private String deploy(Deployment deployment, ArrayNode flows) {
         guard.check(running);
+        guard.holdProtection(running, deployment.target().id());
         if (unanswered) {
             // The answer to an earlier try was lost, not necessarily the try itself.
             LiveFlows live = instances.read(deployment.target());

@@ -1,4 +1,4 @@
-package org.sluice.promotion.step.deployment;
+package org.sluice.promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.sluice.promotion.step.deployment;
+package org.sluice.promotion;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * value for is set, names new to it arrive empty. Values of hidden variables travel in the node's credentials, which
  * Node-RED encrypts and never gives out again.
  */
-final class TargetEnvironment {
+public final class TargetEnvironment {
 
     static final String GLOBAL_CONFIG = "global-config";
     private static final String KEEP = "__PWRD__";
@@ -26,10 +26,10 @@ final class TargetEnvironment {
     private TargetEnvironment() {}
 
     /** What the target's global-config node is to be, and the credentials to set in it, by its id. */
-    record Merged(Optional<ObjectNode> node, Map<String, JsonNode> credentials, boolean changed) {}
+    public record Merged(Optional<ObjectNode> node, Map<String, JsonNode> credentials, boolean changed) {}
 
     /** @param unsent names of variables whose value the target has not been sent since it was set */
-    static Merged merge(InstanceId target, ArrayNode live, List<Variable> variables, Set<String> unsent) {
+    public static Merged merge(InstanceId target, ArrayNode live, List<Variable> variables, Set<String> unsent) {
         Optional<ObjectNode> found = find(live);
         List<Variable> own =
                 variables.stream().filter(variable -> !variable.ofPlatform()).toList();

@@ -1,0 +1,2 @@
+/** Protected instances through every door, drift, and duplicates. */
+package org.sluice.protection;
