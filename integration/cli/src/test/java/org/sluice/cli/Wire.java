@@ -95,7 +95,21 @@ final class Wire {
         server.answers("POST /promotions/M1/stop", 202, promotion("running"));
         server.answers("POST /promotions/M1/abandon", 202, promotion("abandoned"));
         DeliveryView delivery = new DeliveryView(
-                "M1", "D1", "press", 0, "skipped", 1, "device-offline", "It was away.", true, "S1", null, T, null, null, T);
+                "M1",
+                "D1",
+                "press",
+                0,
+                "skipped",
+                1,
+                "device-offline",
+                "It was away.",
+                true,
+                "S1",
+                null,
+                T,
+                null,
+                null,
+                T);
         server.answers("GET /promotions/M1/deliveries", new Page<>(List.of(delivery), null));
         server.answers("GET /applications/A1/debts", new Page<>(List.of(delivery), null));
         for (String verb : List.of("pause", "resume", "open-wave", "abort", "restart", "skip")) {

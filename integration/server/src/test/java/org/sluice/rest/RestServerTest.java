@@ -25,6 +25,7 @@ import org.sluice.application.Applications;
 import org.sluice.application.Team;
 import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
+import org.sluice.delivery.Rollouts;
 import org.sluice.device.DeviceCredentials;
 import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
@@ -46,6 +47,7 @@ import org.sluice.promotion.PromotionPlanner;
 import org.sluice.promotion.Promotions;
 import org.sluice.promotion.drift.DriftCheck;
 import org.sluice.promotion.drift.Drifts;
+import org.sluice.promotion.RolloutOperator;
 import org.sluice.schedule.Schedules;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
@@ -194,6 +196,12 @@ abstract class RestServerTest {
 
     @MockitoBean
     PromotionOperator operator;
+
+    @MockitoBean
+    RolloutOperator rolloutOperator;
+
+    @MockitoBean
+    Rollouts rollouts;
 
     @MockitoBean
     PromotionPlanner planner;
