@@ -105,9 +105,9 @@ class RolloutVerbsController {
     @Operation(summary = "Leave devices out that have not ended")
     ResponseEntity<PromotionView> skip(
             @Caller Principal principal, @PathVariable String id, @RequestBody RolloutVerbBody body) {
-        Fields.required("/devices", body.devices());
         return perform(
                 (found, reason) -> {
+                    Fields.required("/devices", body.devices());
                     operator.skip(found, devices(body), principal, reason);
                     return promotions.find(found).orElseThrow();
                 },
