@@ -293,6 +293,33 @@ CREATE TABLE `auto_snapshot` (
   CONSTRAINT `auto_snapshot_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `delivery` (
+  `id` bigint(20) NOT NULL AUTO_INCREMENT,
+  `promotion_id` char(26) NOT NULL,
+  `device_id` char(26) NOT NULL,
+  `wave` int(11) NOT NULL,
+  `status` varchar(12) NOT NULL,
+  `attempt` int(11) NOT NULL,
+  `snapshot_id` char(26) DEFAULT NULL,
+  `previous_snapshot_id` char(26) DEFAULT NULL,
+  `code` varchar(60) DEFAULT NULL,
+  `text` text DEFAULT NULL,
+  `debt` tinyint(1) NOT NULL,
+  `commanded_at` datetime(6) DEFAULT NULL,
+  `progress_at` datetime(6) DEFAULT NULL,
+  `running_at` datetime(6) DEFAULT NULL,
+  `due_at` datetime(6) DEFAULT NULL,
+  `ended_at` datetime(6) DEFAULT NULL,
+  `live` tinyint(1) GENERATED ALWAYS AS (case when `debt` <> 0 or `status` in ('COMMANDED','DOWNLOADING','INSTALLING','RUNNING') then 1 end) STORED,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `delivery_device_un` (`promotion_id`,`device_id`),
+  KEY `delivery_status_ix` (`promotion_id`,`status`,`wave`,`id`),
+  KEY `delivery_live_ix` (`device_id`,`live`),
+  KEY `delivery_due_ix` (`due_at`),
+  KEY `delivery_previous_ix` (`previous_snapshot_id`),
+  CONSTRAINT `delivery_fk` FOREIGN KEY (`promotion_id`) REFERENCES `rollout` (`promotion_id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `device` (
   `id` char(26) NOT NULL,
   `team_id` char(26) NOT NULL,
@@ -499,6 +526,7 @@ CREATE TABLE `pipeline_stage` (
   `target_id` char(26) DEFAULT NULL,
   `action` varchar(30) NOT NULL,
   `deploy_to_devices` tinyint(1) NOT NULL,
+  `rollout` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`rollout`)),
   PRIMARY KEY (`pipeline_id`,`version`,`position`),
   KEY `pipeline_stage_target_ix` (`target_id`),
   CONSTRAINT `pipeline_stage_fk` FOREIGN KEY (`pipeline_id`, `version`) REFERENCES `pipeline_version` (`pipeline_id`, `version`) ON DELETE CASCADE
@@ -632,6 +660,44 @@ CREATE TABLE `provisioning_token` (
   CONSTRAINT `provisioning_token_group_fk` FOREIGN KEY (`group_id`) REFERENCES `device_group` (`id`) ON DELETE CASCADE,
   CONSTRAINT `provisioning_token_instance_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE CASCADE,
   CONSTRAINT `provisioning_token_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `rollout` (
+  `promotion_id` char(26) NOT NULL,
+  `policy` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL CHECK (json_valid(`policy`)),
+  `state` varchar(10) NOT NULL,
+  `code` varchar(60) DEFAULT NULL,
+  `text` text DEFAULT NULL,
+  `approved_wave` int(11) NOT NULL,
+  `rate_from` datetime(6) DEFAULT NULL,
+  `rate_used` int(11) NOT NULL,
+  `due` tinyint(1) NOT NULL,
+  `roll_back` tinyint(1) NOT NULL,
+  PRIMARY KEY (`promotion_id`),
+  KEY `rollout_due_ix` (`due`),
+  KEY `rollout_roll_back_ix` (`roll_back`),
+  CONSTRAINT `rollout_fk` FOREIGN KEY (`promotion_id`) REFERENCES `promotion` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `rollout_wave` (
+  `promotion_id` char(26) NOT NULL,
+  `wave` int(11) NOT NULL,
+  `name` varchar(100) NOT NULL DEFAULT '',
+  `status` varchar(10) NOT NULL DEFAULT 'WAITING',
+  `forgiven` tinyint(1) NOT NULL DEFAULT 0,
+  `opened_at` datetime(6) DEFAULT NULL,
+  `decided_at` datetime(6) DEFAULT NULL,
+  `pending` int(11) NOT NULL DEFAULT 0,
+  `commanded` int(11) NOT NULL DEFAULT 0,
+  `downloading` int(11) NOT NULL DEFAULT 0,
+  `installing` int(11) NOT NULL DEFAULT 0,
+  `running` int(11) NOT NULL DEFAULT 0,
+  `healthy` int(11) NOT NULL DEFAULT 0,
+  `failed` int(11) NOT NULL DEFAULT 0,
+  `skipped` int(11) NOT NULL DEFAULT 0,
+  `timed_out` int(11) NOT NULL DEFAULT 0,
+  `rejected` int(11) NOT NULL DEFAULT 0,
+  PRIMARY KEY (`promotion_id`,`wave`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `schedule` (

@@ -12,6 +12,7 @@ import org.sluice.config.DatabaseConfiguration;
 import org.sluice.config.FirstAdministrator;
 import org.sluice.config.NodeConfiguration;
 import org.sluice.config.StartFailures;
+import org.sluice.delivery.DeliveryConfiguration;
 import org.sluice.device.DeviceConfiguration;
 import org.sluice.deviceagent.DeviceAgentConfiguration;
 import org.sluice.environment.EnvironmentConfiguration;
@@ -22,6 +23,7 @@ import org.sluice.mqtt.MqttConfiguration;
 import org.sluice.nodered.NodeRedConfiguration;
 import org.sluice.pipeline.PipelineConfiguration;
 import org.sluice.promotion.PromotionConfiguration;
+import org.sluice.promotion.RolloutConfiguration;
 import org.sluice.promotion.drift.DriftConfiguration;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.deployment.DeploymentStepConfiguration;
@@ -51,12 +53,14 @@ import org.springframework.context.annotation.Import;
     InstanceConfiguration.class,
     EnvironmentConfiguration.class,
     SnapshotConfiguration.class,
+    DeliveryConfiguration.class,
     DeviceConfiguration.class,
     PipelineConfiguration.class,
     ScheduleConfiguration.class,
     BackupConfiguration.class,
     EventConfiguration.class,
     PromotionConfiguration.class,
+    RolloutConfiguration.class,
     DriftConfiguration.class,
     PromotionJobConfiguration.class,
     SnapshotStepConfiguration.class,

@@ -36,6 +36,7 @@ class ArchitectureTests {
         "org.sluice.environment..",
         "org.sluice.snapshot..",
         "org.sluice.device..",
+        "org.sluice.delivery..",
         "org.sluice.pipeline..",
         "org.sluice.schedule..",
         "org.sluice.backup..",

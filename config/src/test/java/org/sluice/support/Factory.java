@@ -60,6 +60,10 @@ public final class Factory {
         owner = tokens.authenticate(secret).orElseThrow();
     }
 
+    public ApplicationContext context() {
+        return context;
+    }
+
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.sluice.delivery.RolloutPolicyJson;
 import org.sluice.pipeline.PipelineVersion.Publication;
 import org.sluice.problem.ProblemException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,8 +44,8 @@ class JdbcPipelineVersions {
     private static final String INSERT_STAGE =
             """
             INSERT INTO pipeline_stage (pipeline_id, version, position, name, type, target_id, action,
-                                        deploy_to_devices)
-            VALUES (:id, :version, :position, :name, :type, :target, :action, :deployToDevices)""";
+                                        deploy_to_devices, rollout)
+            VALUES (:id, :version, :position, :name, :type, :target, :action, :deployToDevices, :rollout)""";
 
     // Takes the draft's stages with it.
     private static final String DELETE_DRAFT =
@@ -64,11 +65,11 @@ class JdbcPipelineVersions {
             SET published_version = :version
             WHERE id = :id AND removed_at IS NULL""";
 
-    // Until the transaction ends nobody removes the instances it finds.
+    // Until the transaction ends nobody removes the targets it finds.
     private static final String LOCK_TARGETS =
             """
             SELECT id
-            FROM instance
+            FROM %s
             WHERE application_id = :application AND id IN (:ids)
             LOCK IN SHARE MODE""";
 
@@ -170,6 +171,9 @@ class JdbcPipelineVersions {
                     .param("target", stage.targetId().orElse(null))
                     .param("action", stage.action().name())
                     .param("deployToDevices", stage.deployToDevices())
+                    .param(
+                            "rollout",
+                            stage.rollout().map(RolloutPolicyJson::write).orElse(null))
                     .update();
         }
     }
@@ -200,18 +204,32 @@ class JdbcPipelineVersions {
     }
 
     private Set<String> lockTargets(String application, List<Stage> stages) {
-        List<String> ids = stages.stream()
-                .flatMap(stage -> stage.targetId().stream())
-                .distinct()
-                .sorted()
-                .toList();
-        return ids.isEmpty()
-                ? Set.of()
-                : new HashSet<>(jdbc.sql(LOCK_TARGETS)
+        Set<String> found = new HashSet<>();
+        for (StageType type : StageType.values()) {
+            List<String> ids = stages.stream()
+                    .filter(stage -> stage.type() == type)
+                    .flatMap(stage -> stage.targetId().stream())
+                    .distinct()
+                    .sorted()
+                    .toList();
+            if (!ids.isEmpty() && type != StageType.GIT) {
+                found.addAll(jdbc.sql(LOCK_TARGETS.formatted(table(type)))
                         .param("application", application)
                         .param("ids", ids)
                         .query(String.class)
                         .list());
+            }
+        }
+        return found;
+    }
+
+    private static String table(StageType type) {
+        return switch (type) {
+            case INSTANCE -> "instance";
+            case DEVICE -> "device";
+            case DEVICE_GROUP -> "device_group";
+            case GIT -> throw new IllegalArgumentException("A git repository has no table.");
+        };
     }
 
     private static void check(
@@ -243,6 +261,12 @@ class JdbcPipelineVersions {
     }
 
     private static Stage strip(Stage stage) {
-        return new Stage(stage.name().strip(), stage.type(), stage.targetId(), stage.action(), stage.deployToDevices());
+        return new Stage(
+                stage.name().strip(),
+                stage.type(),
+                stage.targetId(),
+                stage.action(),
+                stage.deployToDevices(),
+                stage.rollout());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sluice.application.ApplicationId;
+import org.sluice.delivery.RolloutPolicyJson;
 import org.sluice.pipeline.PipelineVersion.Publication;
 import org.springframework.jdbc.core.ResultSetExtractor;
 
@@ -24,7 +25,7 @@ final class PipelineRows {
             """
             v.pipeline_id, v.version, v.concurrency, v.missing_value, v.recovery, v.settle_millis,
             v.created_at, v.created_by, v.published_at, v.published_by,
-            s.position, s.name AS stage, s.type, s.target_id, s.action, s.deploy_to_devices
+            s.position, s.name AS stage, s.type, s.target_id, s.action, s.deploy_to_devices, s.rollout
             """;
 
     /** The joins they come from. */
@@ -98,7 +99,8 @@ final class PipelineRows {
                 StageType.valueOf(rows.getString("type")),
                 Optional.ofNullable(rows.getString("target_id")),
                 StageAction.valueOf(rows.getString("action")),
-                rows.getBoolean("deploy_to_devices"));
+                rows.getBoolean("deploy_to_devices"),
+                Optional.ofNullable(rows.getString("rollout")).map(RolloutPolicyJson::read));
     }
 
     private static Instant instant(LocalDateTime utc) {

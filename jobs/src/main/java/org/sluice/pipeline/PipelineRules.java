@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.sluice.delivery.RolloutRules;
 import org.sluice.problem.ProblemException.Field;
 
 /**
@@ -49,7 +50,7 @@ public final class PipelineRules {
      *
      * @param publishing whether they are to be promoted along; a draft may be unfinished, but never wrong
      * @param targetExists whether a stage's target is there, in the pipeline's application; asked only when publishing,
-     *     of instance stages with a target
+     *     of stages with a target
      */
     public static List<Field> violations(List<Stage> stages, boolean publishing, Predicate<Stage> targetExists) {
         List<Field> fields = new ArrayList<>();
@@ -64,6 +65,7 @@ public final class PipelineRules {
             checkAction(stage, at + "/action").ifPresent(fields::add);
             checkDeployToDevices(stage, at + "/deployToDevices").ifPresent(fields::add);
             checkTarget(stage, at + "/target", targets).ifPresent(fields::add);
+            checkRollout(stage, at + "/rollout", fields);
             if (publishing) {
                 checkPublishable(stage, at, targetExists).ifPresent(fields::add);
             }
@@ -191,7 +193,7 @@ public final class PipelineRules {
     }
 
     private static Optional<Field> checkPublishable(Stage stage, String at, Predicate<Stage> targetExists) {
-        if (stage.type() != StageType.INSTANCE) {
+        if (stage.type() == StageType.GIT) {
             return Optional.of(new Field(
                     at + "/type",
                     "stage-type-not-available",
@@ -200,12 +202,27 @@ public final class PipelineRules {
         }
         if (stage.targetId().isEmpty()) {
             return Optional.of(new Field(
-                    at + "/target", "target-missing", "The stage has no target; name an instance before publishing."));
+                    at + "/target",
+                    "target-missing",
+                    "The stage has no target; name an instance, device or device group before publishing."));
         }
         boolean wellFormed = stage.targetId()
                 .filter(id -> !id.isBlank() && id.length() <= ID_LIMIT)
                 .isPresent();
         return wellFormed && !targetExists.test(stage) ? Optional.of(unknownTarget(at + "/target")) : Optional.empty();
+    }
+
+    private static void checkRollout(Stage stage, String pointer, List<Field> fields) {
+        if (stage.rollout().isEmpty()) {
+            return;
+        }
+        if (!stage.rollsOut()) {
+            fields.add(new Field(
+                    pointer,
+                    "rollout-without-devices",
+                    "The stage brings nothing to devices, so it has no rollout; leave it out, or deploy to devices."));
+        }
+        fields.addAll(RolloutRules.violations(pointer, stage.rollout().get()));
     }
 
     private static Field unknownTarget(String pointer) {

@@ -1,12 +1,14 @@
 package org.sluice.promotion;
 
 import java.util.List;
+import java.util.Optional;
 import org.sluice.instance.Instance;
 import org.sluice.instance.InstanceId;
 import org.sluice.instance.Instances;
 import org.sluice.pipeline.PipelineVersion;
 import org.sluice.pipeline.Pipelines;
 import org.sluice.pipeline.Stage;
+import org.sluice.pipeline.StageType;
 
 /** Loads what the steps of a promotion need, as the promotion was pinned to it. */
 final class DomainFacts implements PromotionRunner.PromotionFacts, PromotionDispatcher.RecoveryPolicies {
@@ -25,12 +27,17 @@ final class DomainFacts implements PromotionRunner.PromotionFacts, PromotionDisp
     public RunningPromotion load(Promotion promotion) {
         PipelineVersion version = version(promotion);
         Stage source = version.requireStage(promotion.sourceStage());
-        List<Instance> targets = promotions.targets(promotion.id()).stream()
-                .map(target -> instance(target.target()))
-                .toList();
-        InstanceId sourceId = new InstanceId(source.targetId().orElseThrow());
+        Stage target = version.requireStage(promotion.targetStage());
+        List<Instance> targets = target.type() == StageType.INSTANCE
+                ? promotions.targets(promotion.id()).stream()
+                        .map(one -> instance(one.target()))
+                        .toList()
+                : List.of();
+        Optional<Instance> from = source.type() == StageType.INSTANCE
+                ? source.targetId().map(id -> instance(new InstanceId(id)))
+                : Optional.empty();
         return new RunningPromotion(
-                new RunningPromotion.Facts(promotion, version.policy(), source, instance(sourceId), targets));
+                new RunningPromotion.Facts(promotion, version.policy(), source, target, from, targets));
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.sluice.access.Permission;
 import org.sluice.audit.AuditLog;
+import org.sluice.delivery.RolloutId;
+import org.sluice.delivery.Rollouts;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelinePolicy.Concurrency;
 import org.sluice.pipeline.Pipelines;
@@ -36,6 +38,7 @@ final class DurablePromotionLauncher implements PromotionLauncher {
             PromotionJournal journal,
             TargetLeases leases,
             DispatchQueue queue,
+            Rollouts rollouts,
             AuditLog audit) {}
 
     DurablePromotionLauncher(
@@ -140,6 +143,7 @@ final class DurablePromotionLauncher implements PromotionLauncher {
         rights.targets().require(request.principal(), entry.route().targets());
         entry.route().targets().forEach(stores.leases()::prepare);
         Promotion promotion = stores.journal().create(entry);
+        entry.route().rollout().ifPresent(rollout -> plan(promotion, rollout));
         stores.audit()
                 .append(
                         request.principal().name(),
@@ -155,6 +159,18 @@ final class DurablePromotionLauncher implements PromotionLauncher {
                                 "to", promotion.targetStage(),
                                 "reason", request.reason().orElse("")));
         return new Outcome(promotion, true, true);
+    }
+
+    /** The devices are chosen now: who joins or leaves later is none of this promotion's. */
+    private void plan(Promotion promotion, PromotionJournal.RolloutRoute route) {
+        RolloutId id = new RolloutId(promotion.id().value());
+        route.target().ifPresent(target -> stores.rollouts().plan(id, target, route.policy()));
+        route.undone().ifPresent(undone -> {
+            int devices = stores.rollouts().planBack(id, undone, route.policy());
+            if (devices == 0 && promotion.requestedSnapshot().isEmpty()) {
+                throw PromotionRoutes.nothingToRollBack(promotion);
+            }
+        });
     }
 
     /** Lets it wait, in the place of any that waited from this stage before: a nightly schedule must not pile them up. */

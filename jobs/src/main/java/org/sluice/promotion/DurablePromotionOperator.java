@@ -3,9 +3,12 @@ package org.sluice.promotion;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.audit.AuditLog;
+import org.sluice.delivery.RolloutId;
+import org.sluice.delivery.Rollouts;
 import org.sluice.problem.ProblemException;
 import org.sluice.promotion.PromotionJournal.Change;
 import org.sluice.promotion.PromotionJournal.Recoveries;
@@ -18,6 +21,7 @@ final class DurablePromotionOperator implements PromotionOperator {
     private final Promotions promotions;
     private final PromotionJournal journal;
     private final TargetLeases leases;
+    private final Rollouts rollouts;
     private final AuditLog audit;
     private final Rights rights;
     private final PromotionRoutes routes;
@@ -25,13 +29,15 @@ final class DurablePromotionOperator implements PromotionOperator {
     private final Runnable engine;
 
     /** What the operator's verbs read and write. */
-    record Stores(Promotions promotions, PromotionJournal journal, TargetLeases leases, AuditLog audit) {}
+    record Stores(
+            Promotions promotions, PromotionJournal journal, TargetLeases leases, Rollouts rollouts, AuditLog audit) {}
 
     DurablePromotionOperator(
             Stores stores, Rights rights, PromotionRoutes routes, TransactionOperations transaction, Runnable engine) {
         this.promotions = stores.promotions();
         this.journal = stores.journal();
         this.leases = stores.leases();
+        this.rollouts = stores.rollouts();
         this.audit = stores.audit();
         this.rights = rights;
         this.routes = routes;
@@ -46,6 +52,11 @@ final class DurablePromotionOperator implements PromotionOperator {
 
     @Override
     public Promotion restart(PromotionId id, Principal principal, String reason) {
+        return restart(id, principal, reason, rollout -> rollouts.redo(rollout, Rollouts.Redo.FAILED));
+    }
+
+    /** @param redo what is done to its rollout, if it has one, before it goes on */
+    Promotion restart(PromotionId id, Principal principal, String reason, Consumer<RolloutId> redo) {
         Promotion restarted = apply(id, principal, reason, "promotion.restarted", promotion -> {
             PromotionStatus status = promotion.status();
             if (!status.restartable() && status != PromotionStatus.WAITING) {
@@ -60,6 +71,10 @@ final class DurablePromotionOperator implements PromotionOperator {
             requireNotHeld(promotion);
             requireMayTouchTargets(promotion, principal);
             journal.actAs(promotion.id(), principal.tokenId());
+            RolloutId rollout = new RolloutId(id.value());
+            if (status.restartable() && rollouts.find(rollout).isPresent()) {
+                redo.accept(rollout);
+            }
             Promotion queued = change(
                     promotion,
                     Change.to(status, PromotionStatus.QUEUED).aheadOfQueue().counting(Recoveries.NONE));

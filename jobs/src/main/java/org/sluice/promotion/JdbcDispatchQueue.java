@@ -59,7 +59,11 @@ final class JdbcDispatchQueue implements DispatchQueue {
                     SELECT 1 FROM promotion_target t
                     JOIN instance_variable v ON v.instance_id = t.target_id
                     WHERE t.promotion_id = p.id AND v.required AND v.sealed_value IS NULL)))
-            ORDER BY p.id
+            UNION
+            SELECT p.id FROM rollout r
+            JOIN promotion p ON p.id = r.promotion_id
+            WHERE r.due AND p.status = 'WAITING'
+            ORDER BY id
             """;
     private static final String AWAITING_SNAPSHOT =
             """

@@ -46,7 +46,7 @@ final class JdbcPromotionEventWriter {
     }
 
     void stepEnded(Promotion promotion, PromotionStep step) {
-        int sequence = next(promotion.id(), step);
+        int sequence = next(promotion.id(), step.attempt(), "step " + step.step() + " is not written down");
         Map<String, String> data = new LinkedHashMap<>();
         data.put("sequence", String.valueOf(sequence));
         data.put("promotionId", promotion.id().value());
@@ -65,16 +65,21 @@ final class JdbcPromotionEventWriter {
         journal.record(subject(promotion, sequence), TYPE.formatted(word), data);
     }
 
+    void told(Promotion promotion, String word, Map<String, String> more) {
+        int sequence = next(promotion.id(), promotion.attempt(), word + " is not told");
+        Map<String, String> data = new LinkedHashMap<>(data(promotion, sequence));
+        data.putAll(more);
+        journal.record(subject(promotion, sequence), TYPE.formatted(word), data);
+    }
+
     /** Counts the promotion's version up and tells what it is now, which MariaDB answers along with the update. */
-    private int next(PromotionId id, PromotionStep step) {
+    private int next(PromotionId id, int attempt, String otherwise) {
         KeyHolder version = new GeneratedKeyHolder();
-        int counted = jdbc.sql(NEXT)
-                .param("id", id.value())
-                .param("attempt", step.attempt())
-                .update(version);
+        int counted =
+                jdbc.sql(NEXT).param("id", id.value()).param("attempt", attempt).update(version);
         if (counted == 0) {
-            throw new LeaseLostException("Promotion %s is not in its attempt %d any more; step %s is not written down."
-                    .formatted(id, step.attempt(), step.step()));
+            throw new LeaseLostException(
+                    "Promotion %s is not in its attempt %d any more; %s.".formatted(id, attempt, otherwise));
         }
         return Objects.requireNonNull(version.getKey(), "the new version").intValue();
     }

@@ -4,6 +4,7 @@ import static org.sluice.promotion.PromotionRows.utc;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import org.sluice.instance.InstanceId;
 import org.sluice.snapshot.Snapshot;
@@ -319,6 +320,12 @@ class JdbcPromotionJournal implements PromotionJournal {
                 .param("failureText", step.failureText().orElse(null))
                 .update());
         events.stepEnded(promotion, step);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void told(Promotion promotion, String type, Map<String, String> data) {
+        events.told(promotion, type, data);
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.List;
 import org.sluice.access.AccessTokens;
 import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
+import org.sluice.delivery.FleetSnapshots;
+import org.sluice.delivery.Rollouts;
 import org.sluice.environment.Environments;
 import org.sluice.event.EventJournal;
 import org.sluice.instance.FlowTarget;
@@ -90,8 +92,8 @@ public class PromotionConfiguration {
     }
 
     @Bean
-    PromotionRoutes promotionRoutes(Pipelines pipelines, Snapshots snapshots) {
-        return new PromotionRoutes(pipelines, snapshots);
+    PromotionRoutes promotionRoutes(Pipelines pipelines, Snapshots snapshots, FleetSnapshots fleet, Rollouts rollouts) {
+        return new PromotionRoutes(pipelines, snapshots, fleet, rollouts);
     }
 
     @Bean
@@ -182,12 +184,13 @@ public class PromotionConfiguration {
             PromotionJournal journal,
             TargetLeases leases,
             DispatchQueue queue,
+            Rollouts rollouts,
             AuditLog audit) {
-        return new DurablePromotionLauncher.Stores(pipelines, promotions, journal, leases, queue, audit);
+        return new DurablePromotionLauncher.Stores(pipelines, promotions, journal, leases, queue, rollouts, audit);
     }
 
     @Bean
-    PromotionOperator promotionOperator(
+    DurablePromotionOperator promotionOperator(
             DurablePromotionLauncher.Stores stores,
             Rights rights,
             PromotionRoutes routes,
@@ -195,7 +198,7 @@ public class PromotionConfiguration {
             ObjectProvider<PromotionEngine> engine) {
         return new DurablePromotionOperator(
                 new DurablePromotionOperator.Stores(
-                        stores.promotions(), stores.journal(), stores.leases(), stores.audit()),
+                        stores.promotions(), stores.journal(), stores.leases(), stores.rollouts(), stores.audit()),
                 rights,
                 routes,
                 new TransactionTemplate(transactions),

@@ -34,6 +34,7 @@ public final class PromotionEngine implements SmartLifecycle {
     private final PromotionSettings settings;
     private final Semaphore capacity;
     private final AtomicBoolean wanted = new AtomicBoolean();
+    private final AtomicBoolean waitingWanted = new AtomicBoolean();
     private final AtomicBoolean databaseAway = new AtomicBoolean();
     private volatile boolean runs;
     private ScheduledExecutorService pulse = Executors.newScheduledThreadPool(0);
@@ -74,6 +75,19 @@ public final class PromotionEngine implements SmartLifecycle {
         }
     }
 
+    /** Something that waits may have something to do: looks now, on its own thread. */
+    public void wakeWaiting() {
+        if (runs && waitingWanted.compareAndSet(false, true)) {
+            pulse.execute(() -> {
+                waitingWanted.set(false);
+                safely(() -> {
+                    dispatcher.wake();
+                    dispatch();
+                });
+            });
+        }
+    }
+
     private void tick() {
         safely(() -> {
             beat();
@@ -100,11 +114,17 @@ public final class PromotionEngine implements SmartLifecycle {
     private void run(Promotion promotion) {
         capacity.acquireUninterruptibly();
         workers.execute(() -> {
+            boolean waits = false;
             try {
-                runner.run(promotion);
+                waits = runner.run(promotion);
             } finally {
                 capacity.release();
-                wake();
+                if (waits) {
+                    // What it waits for may have come while it was still at work.
+                    wakeWaiting();
+                } else {
+                    wake();
+                }
             }
         });
     }

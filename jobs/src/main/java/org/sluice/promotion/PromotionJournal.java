@@ -2,8 +2,12 @@ package org.sluice.promotion;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sluice.delivery.RolloutId;
+import org.sluice.delivery.RolloutPolicy;
+import org.sluice.delivery.Rollouts;
 import org.sluice.instance.InstanceId;
 import org.sluice.snapshot.Snapshot;
 import org.sluice.snapshot.SnapshotId;
@@ -24,7 +28,11 @@ public interface PromotionJournal {
             String sourceStage,
             String targetStage,
             Optional<SnapshotId> snapshot,
-            List<InstanceId> targets) {}
+            List<InstanceId> targets,
+            Optional<RolloutRoute> rollout) {}
+
+    /** The devices it goes to: those of a target, or those an earlier rollout is taken back from. */
+    record RolloutRoute(Optional<Rollouts.Target> target, Optional<RolloutId> undone, RolloutPolicy policy) {}
 
     /** A change of status. {@code wakeAt} makes sense for a wait only. */
     record Change(
@@ -116,6 +124,14 @@ public interface PromotionJournal {
 
     /** @throws LeaseLostException if the promotion runs no more, or in a later attempt */
     void stepEnded(Promotion promotion, PromotionStep step);
+
+    /**
+     * Tells others what happened to a running promotion besides a change of its status.
+     *
+     * @param type such as {@code wave-opened}
+     * @throws LeaseLostException if the promotion runs no more, or in a later attempt
+     */
+    void told(Promotion promotion, String type, Map<String, String> data);
 
     /** Marks the steps as failed that an attempt was in when its node died. */
     void stepsBrokenOff(PromotionId id, int attempt, String code, String text);

@@ -2,6 +2,11 @@ package org.sluice.promotion;
 
 import java.util.List;
 import java.util.Optional;
+import org.sluice.application.ApplicationId;
+import org.sluice.delivery.FleetSnapshots;
+import org.sluice.delivery.RolloutId;
+import org.sluice.delivery.RolloutPolicy;
+import org.sluice.delivery.Rollouts;
 import org.sluice.instance.InstanceId;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelineId;
@@ -9,7 +14,9 @@ import org.sluice.pipeline.PipelineVersion;
 import org.sluice.pipeline.Pipelines;
 import org.sluice.pipeline.Stage;
 import org.sluice.pipeline.StageAction;
+import org.sluice.pipeline.StageType;
 import org.sluice.problem.ProblemException;
+import org.sluice.promotion.PromotionJournal.RolloutRoute;
 import org.sluice.promotion.PromotionJournal.Route;
 import org.sluice.snapshot.Snapshot;
 import org.sluice.snapshot.SnapshotId;
@@ -20,10 +27,14 @@ final class PromotionRoutes {
 
     private final Pipelines pipelines;
     private final Snapshots snapshots;
+    private final FleetSnapshots fleet;
+    private final Rollouts rollouts;
 
-    PromotionRoutes(Pipelines pipelines, Snapshots snapshots) {
+    PromotionRoutes(Pipelines pipelines, Snapshots snapshots, FleetSnapshots fleet, Rollouts rollouts) {
         this.pipelines = pipelines;
         this.snapshots = snapshots;
+        this.fleet = fleet;
+        this.rollouts = rollouts;
     }
 
     /**
@@ -46,15 +57,35 @@ final class PromotionRoutes {
                         "last-stage",
                         "Stage \"%s\" is the last of pipeline \"%s\"; there is nothing behind it to promote to."
                                 .formatted(source.name(), pipeline.name())));
-        check(source, snapshot, mayWait);
+        check(pipeline, source, snapshot, mayWait);
         Route route = new Route(
                 pipeline.application(),
                 version.version(),
                 source.name(),
                 target.name(),
                 snapshot,
-                List.of(new InstanceId(target.targetId().orElseThrow())));
+                List.of(new InstanceId(target.targetId().orElseThrow())),
+                target.rollsOut() ? Optional.of(rollout(version, target)) : Optional.empty());
         return new Found(route, version, source, target, prompts(source) && snapshot.isEmpty());
+    }
+
+    private static RolloutRoute rollout(PipelineVersion version, Stage stage) {
+        Rollouts.Target.Of of =
+                switch (stage.type()) {
+                    case DEVICE -> Rollouts.Target.Of.DEVICE;
+                    case DEVICE_GROUP -> Rollouts.Target.Of.GROUP;
+                    case INSTANCE, GIT -> Rollouts.Target.Of.INSTANCE;
+                };
+        return new RolloutRoute(
+                Optional.of(new Rollouts.Target(of, stage.targetId().orElseThrow())),
+                Optional.empty(),
+                policy(version, stage));
+    }
+
+    private static RolloutPolicy policy(PipelineVersion version, Stage stage) {
+        return stage.rollout()
+                .orElse(RolloutPolicy.DEFAULT)
+                .settling(version.policy().settleTime());
     }
 
     /** The way back of a promotion: same version, same stages, the snapshot taken of its target before. */
@@ -65,15 +96,18 @@ final class PromotionRoutes {
                     "Promotion %s is still %s; stop it before rolling it back."
                             .formatted(promotion.id(), promotion.status().name().toLowerCase(java.util.Locale.ROOT)));
         }
-        SnapshotId previous = targets.stream()
+        RolloutId id = new RolloutId(promotion.id().value());
+        Optional<RolloutRoute> devices =
+                rollouts.find(id).map(rollout -> new RolloutRoute(Optional.empty(), Optional.of(id), rollout.policy()));
+        boolean toInstance = target(promotion).type() == StageType.INSTANCE;
+        Optional<SnapshotId> previous = targets.stream()
                 .map(PromotionTarget::previousSnapshot)
                 .flatMap(Optional::stream)
-                .findFirst()
-                .orElseThrow(() -> ProblemException.conflict(
-                        "nothing-to-roll-back",
-                        "Promotion %s never touched a target; there is nothing to roll back."
-                                .formatted(promotion.id())));
-        if (snapshots.find(previous).isEmpty()) {
+                .findFirst();
+        if (toInstance && previous.isEmpty()) {
+            throw nothingToRollBack(promotion);
+        }
+        if (toInstance && previous.flatMap(snapshots::find).isEmpty()) {
             throw ProblemException.conflict(
                     "snapshot-gone",
                     "What the target ran before promotion %s has been removed since; roll back a newer one, or promote."
@@ -84,18 +118,34 @@ final class PromotionRoutes {
                 promotion.pipelineVersion(),
                 promotion.sourceStage(),
                 promotion.targetStage(),
-                Optional.of(previous),
-                targets.stream().map(PromotionTarget::target).toList());
+                toInstance ? previous : Optional.empty(),
+                targets.stream().map(PromotionTarget::target).toList(),
+                devices);
+    }
+
+    static ProblemException nothingToRollBack(Promotion promotion) {
+        return ProblemException.conflict(
+                "nothing-to-roll-back",
+                "Promotion %s never touched a target; there is nothing to roll back.".formatted(promotion.id()));
+    }
+
+    private Stage target(Promotion promotion) {
+        return pipelines
+                .version(promotion.pipeline(), promotion.pipelineVersion())
+                .orElseThrow()
+                .requireStage(promotion.targetStage());
     }
 
     /** Whether somebody has yet to choose the snapshot of a promotion there is. */
     boolean snapshotOpen(Promotion promotion) {
-        return promotion.requestedSnapshot().isEmpty() && prompts(source(promotion));
+        return promotion.kind() == Promotion.Kind.PROMOTION
+                && promotion.requestedSnapshot().isEmpty()
+                && prompts(source(promotion));
     }
 
     /** @throws ProblemException if the promotion's source stage may not hand on this snapshot */
     void requireOwned(Promotion promotion, SnapshotId snapshot) {
-        requireOwned(snapshot, source(promotion));
+        requireOwned(snapshot, source(promotion), promotion.application());
     }
 
     private Stage source(Promotion promotion) {
@@ -118,7 +168,7 @@ final class PromotionRoutes {
         });
     }
 
-    private void check(Stage source, Optional<SnapshotId> snapshot, boolean mayWait) {
+    private void check(Pipeline pipeline, Stage source, Optional<SnapshotId> snapshot, boolean mayWait) {
         if (source.action() == StageAction.NONE) {
             throw ProblemException.ruleViolated(
                     "/stage",
@@ -140,23 +190,35 @@ final class PromotionRoutes {
                     "Stage \"%s\" decides itself what it hands on (%s); leave the snapshot out."
                             .formatted(source.name(), source.action()));
         }
-        snapshot.ifPresent(id -> requireOwned(id, source));
-        if (source.action() == StageAction.USE_LATEST_SNAPSHOT
-                && snapshots.latest(owner(source)).isEmpty()) {
+        snapshot.ifPresent(id -> requireOwned(id, source, pipeline.application()));
+        if (source.action() == StageAction.USE_LATEST_SNAPSHOT && !hasLatest(source)) {
             throw ProblemException.ruleViolated(
                     "/stage",
                     "no-snapshot",
-                    "The instance of stage \"%s\" has no snapshot yet; take one first.".formatted(source.name()));
+                    "The %s of stage \"%s\" has no snapshot yet; take one first."
+                            .formatted(source.type() == StageType.DEVICE ? "device" : "instance", source.name()));
         }
+    }
+
+    private boolean hasLatest(Stage source) {
+        return switch (source.type()) {
+            case INSTANCE -> snapshots.latest(owner(source)).isPresent();
+            case DEVICE -> fleet.latest(source.targetId().orElseThrow()).isPresent();
+            case DEVICE_GROUP, GIT -> true;
+        };
     }
 
     private static InstanceId owner(Stage source) {
         return new InstanceId(source.targetId().orElseThrow());
     }
 
-    private void requireOwned(SnapshotId id, Stage source) {
+    /** What a device or a group may hand on is any snapshot of its application. */
+    private void requireOwned(SnapshotId id, Stage source, ApplicationId application) {
         Snapshot snapshot = snapshots.find(id).orElseThrow(() -> ProblemException.notFound("snapshot", id.value()));
-        if (!snapshot.instance().equals(Optional.of(owner(source)))) {
+        boolean owned = source.type() == StageType.INSTANCE
+                ? snapshot.instance().equals(Optional.of(owner(source)))
+                : snapshot.application().equals(application);
+        if (!owned) {
             throw ProblemException.ruleViolated(
                     "/snapshotId",
                     "invalid-source-snapshot",

@@ -50,8 +50,12 @@ final class PromotionRunner {
         this.clock = clock;
     }
 
-    /** Never throws: whatever happens is written down, if need be as soon as the database is back. */
-    void run(Promotion promotion) {
+    /**
+     * Never throws: whatever happens is written down, if need be as soon as the database is back.
+     *
+     * @return whether it waits for something now
+     */
+    boolean run(Promotion promotion) {
         Optional<RunningPromotion> attempt = Optional.empty();
         Failure failure;
         try {
@@ -78,6 +82,7 @@ final class PromotionRunner {
                 Thread.currentThread().interrupt();
             }
         }
+        return failure != null && failure.failureClass() == FailureClass.WAITING;
     }
 
     private @org.jspecify.annotations.Nullable Failure execute(RunningPromotion started) throws Exception {

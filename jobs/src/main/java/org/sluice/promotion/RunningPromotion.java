@@ -17,7 +17,12 @@ public final class RunningPromotion {
 
     /** What does not change while it runs. */
     public record Facts(
-            Promotion promotion, PipelinePolicy policy, Stage sourceStage, Instance source, List<Instance> targets) {}
+            Promotion promotion,
+            PipelinePolicy policy,
+            Stage sourceStage,
+            Stage targetStage,
+            Optional<Instance> source,
+            List<Instance> targets) {}
 
     private final Facts facts;
     private final AtomicReference<Failure> failure = new AtomicReference<>();
@@ -49,10 +54,17 @@ public final class RunningPromotion {
         return facts.sourceStage();
     }
 
-    public Instance source() {
+    /** The stage it goes to. */
+    public Stage targetStage() {
+        return facts.targetStage();
+    }
+
+    /** The instance it comes from; empty if it comes from a device or a group. */
+    public Optional<Instance> source() {
         return facts.source();
     }
 
+    /** The instances it goes to; none if it goes to a device or a group. */
     public List<Instance> targets() {
         return facts.targets();
     }

@@ -123,6 +123,16 @@ final class JdbcSnapshotUses {
             GROUP BY target_snapshot_id
             """;
 
+    /** As long as a device shall still run what it was sent then. */
+    private static final String BY_DELIVERY =
+            """
+            SELECT y.previous_snapshot_id AS snapshot_id,
+                   CONCAT(COUNT(*), ' device(s) go back to it from promotion ', y.promotion_id) AS what
+            FROM delivery y JOIN device d ON d.id = y.device_id AND d.target_snapshot_id = y.snapshot_id
+            WHERE y.previous_snapshot_id IN (:ids)
+            GROUP BY y.previous_snapshot_id, y.promotion_id
+            """;
+
     /** One that was taken and never referred to is nobody's history. */
     private static final String HISTORY = REFERENCES
             + """
@@ -143,8 +153,9 @@ final class JdbcSnapshotUses {
     /** Of these snapshots those that are in use, each with its users in short sentences. */
     Map<SnapshotId, Set<String>> of(Collection<SnapshotId> snapshots) {
         Map<SnapshotId, Set<String>> uses = new HashMap<>();
-        for (String users :
-                new String[] {BY_PROMOTION, BY_INSTANCE, BY_WAY_BACK, BY_HOLD, BY_STAGE, BY_GROUP, BY_DEVICE}) {
+        for (String users : new String[] {
+            BY_PROMOTION, BY_INSTANCE, BY_WAY_BACK, BY_HOLD, BY_STAGE, BY_GROUP, BY_DEVICE, BY_DELIVERY
+        }) {
             find(users, snapshots, uses);
         }
         return uses;

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.delivery.RolloutPolicy;
 import org.sluice.problem.ProblemException.Field;
 
 class PipelineRulesTests {
@@ -177,13 +178,45 @@ class PipelineRulesTests {
                 .containsExactly("target-unknown at /stages/0/target");
     }
 
-    @ParameterizedTest
-    @CsvSource({"DEVICE, NONE", "DEVICE_GROUP, NONE", "GIT, NONE"})
-    void aTypeThatDoesNotExistYetIsNotPublished(StageType type, StageAction action) {
-        assertThat(published(
-                        stage("a", StageType.INSTANCE, "known-a"),
-                        new Stage("b", type, Optional.of("known-b"), action, false)))
+    @Test
+    void aTypeThatDoesNotExistYetIsNotPublished() {
+        assertThat(published(stage("a", StageType.INSTANCE, "known-a"), stage("b", StageType.GIT, "known-b")))
                 .containsExactly("stage-type-not-available at /stages/1/type");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DEVICE", "DEVICE_GROUP"})
+    void devicesAndGroupsArePublishedIfTheyAreThere(StageType type) {
+        assertThat(published(stage("a", StageType.INSTANCE, "known-a"), stage("b", type, "known-b")))
+                .isEmpty();
+        assertThat(published(stage("a", StageType.INSTANCE, "known-a"), stage("b", type, "gone")))
+                .containsExactly("target-unknown at /stages/1/target");
+    }
+
+    @Test
+    void aRolloutNeedsDevicesAndKeepsItsRules() {
+        RolloutPolicy usual = RolloutPolicy.DEFAULT;
+        RolloutPolicy wrong = new RolloutPolicy(
+                List.of(new RolloutPolicy.Wave(
+                        "a",
+                        new RolloutPolicy.Share(RolloutPolicy.Share.Of.PERCENTAGE, 101, Optional.empty()),
+                        101,
+                        Optional.empty(),
+                        false)),
+                usual.settleTime(),
+                usual.timeouts(),
+                usual.offline(),
+                usual.rate(),
+                usual.budget(),
+                usual.retries(),
+                false);
+
+        assertThat(draft(new Stage(
+                        "a", StageType.INSTANCE, Optional.empty(), StageAction.NONE, false, Optional.of(wrong))))
+                .containsExactly(
+                        "rollout-without-devices at /stages/0/rollout",
+                        "out-of-range at /stages/0/rollout/waves/0/percentage",
+                        "out-of-range at /stages/0/rollout/waves/0/success");
     }
 
     @Test
@@ -196,10 +229,10 @@ class PipelineRulesTests {
                         "blank at /stages/0/name",
                         "group-first at /stages/0/type",
                         "deploy-to-devices-not-for-type at /stages/0/deployToDevices",
-                        "stage-type-not-available at /stages/0/type",
+                        "target-missing at /stages/0/target",
                         "after-group at /stages/1/type",
                         "invalid-action-for-stage at /stages/1/action",
-                        "stage-type-not-available at /stages/1/type",
+                        "target-unknown at /stages/1/target",
                         "duplicate-name at /stages/2/name",
                         "invalid-action-for-stage at /stages/2/action",
                         "duplicate-target at /stages/2/target",

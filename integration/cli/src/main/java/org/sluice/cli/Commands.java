@@ -14,6 +14,7 @@ final class Commands {
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new PromoteCommand(session, following))
                 .addSubcommand(new PromotionsCommand(session, following))
+                .addSubcommand(new RolloutsCommand(session, following))
                 .addSubcommand(new PipelinesCommand(session))
                 .addSubcommand(new CommandLine(new InstancesCommand(session))
                         .addSubcommand(new DuplicateCommand(session))

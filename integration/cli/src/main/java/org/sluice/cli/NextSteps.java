@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.PromotionView;
+import org.sluice.protocol.RolloutView;
 
 /** The commands that make sense for a promotion as it stands, with what each does. */
 final class NextSteps {
@@ -26,6 +27,15 @@ final class NextSteps {
         if (promotion.links().chooseSnapshot() != null) {
             steps.add("sluice snapshots list   shows what there is to choose from");
             steps.add("sluice promotions choose-snapshot " + promotion.id() + " SNAPSHOT   goes on with that one");
+        }
+        RolloutView rollout = promotion.rollout();
+        if (rollout != null && !ended) {
+            boolean paused = rollout.state().equals("paused");
+            steps.add("sluice rollouts " + (paused ? "resume " : "pause ") + promotion.id() + REASON
+                    + (paused ? "   goes on, forgiving what failed" : "   sends nothing more for now"));
+        }
+        if (rollout != null) {
+            steps.add("sluice rollouts devices " + promotion.id() + " --status failed,timed-out   shows what failed");
         }
         if (code.equals("stage-held")) {
             steps.add("sluice pipelines unhold " + promotion.pipelineId() + " --stage "

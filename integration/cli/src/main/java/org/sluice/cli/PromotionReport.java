@@ -2,10 +2,12 @@ package org.sluice.cli;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.PromotionStepView;
 import org.sluice.protocol.PromotionTargetView;
 import org.sluice.protocol.PromotionView;
+import org.sluice.protocol.RolloutView;
 
 /** A promotion as an operator reads it: how it stands, why, what to do next; then what was done. */
 final class PromotionReport {
@@ -46,6 +48,10 @@ final class PromotionReport {
                 .text());
         if (!promotion.steps().isEmpty()) {
             text.append('\n').append(steps().text(coloured));
+        }
+        RolloutView rollout = promotion.rollout();
+        if (rollout != null) {
+            text.append('\n').append(waves(rollout).text(coloured));
         }
         if (!promotion.targets().isEmpty()) {
             text.append('\n').append(targets().text(coloured));
@@ -100,6 +106,17 @@ final class PromotionReport {
                     step.retried(),
                     Text.between(step.startedAt(), step.endedAt()),
                     step.failureCode() == null ? text : text + " (" + step.failureCode() + ")");
+        }
+        return table;
+    }
+
+    private static Table waves(RolloutView rollout) {
+        Table table = new Table("WAVE", "NAME", "STATUS", "OPENED", "DEVICES");
+        for (RolloutView.WaveView wave : rollout.waves()) {
+            String devices = wave.devices().entrySet().stream()
+                    .map(count -> count.getValue() + " " + count.getKey())
+                    .collect(Collectors.joining(", "));
+            table.row(wave.number(), wave.name(), wave.status(), wave.openedAt(), devices);
         }
         return table;
     }

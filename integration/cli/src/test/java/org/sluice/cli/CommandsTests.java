@@ -70,6 +70,43 @@ class CommandsTests {
                 Arguments.of("instances variables list prod", "GET /instances/I2/variables", "(hidden)"),
                 Arguments.of("instances variables set prod PORT=1", "PUT /instances/I2/variables", "set PORT on prod"),
                 Arguments.of("instances variables unset prod PORT", "DELETE /instances/I2/variables/PORT", "removed"),
+                Arguments.of("devices list", "GET /devices", "press"),
+                Arguments.of("devices list --group presses --label site=a", "GET /devices", "site=a"),
+                Arguments.of("devices show plant/press", "GET /devices", "press"),
+                Arguments.of(
+                        "devices create press --application plant --label site=a --code", "POST /devices", Wire.SECRET),
+                Arguments.of("devices delete press", "DELETE /devices/D1", "removed press"),
+                Arguments.of("devices mode press developer", "PUT /devices/D1/mode", "press"),
+                Arguments.of("devices assign press --instance prod", "PUT /devices/D1", "press"),
+                Arguments.of("devices target press S1", "PUT /devices/D1", "press"),
+                Arguments.of("devices label press site=b old-", "PUT /devices/D1", "press"),
+                Arguments.of("devices credentials press", "POST /devices/D1/credentials", Wire.SECRET),
+                Arguments.of("devices credentials --revoke press", "DELETE /devices/D1/credentials", "voided"),
+                Arguments.of("devices code press", "POST /devices/D1/code", "abcd-efgh-ijkm"),
+                Arguments.of("devices variables list press", "GET /devices/D1/variables", "(hidden)"),
+                Arguments.of("devices variables set press A=1", "PUT /devices/D1/variables", "set A on press"),
+                Arguments.of("devices variables unset press A", "DELETE /devices/D1/variables/A", "removed A"),
+                Arguments.of("groups list", "GET /applications/A1/device-groups", "presses"),
+                Arguments.of("groups show presses", "GET /applications/A1/device-groups/G1", "site=a"),
+                Arguments.of(
+                        "groups create presses --application plant", "POST /applications/A1/device-groups", "presses"),
+                Arguments.of(
+                        "groups update presses --on-leave clear", "PUT /applications/A1/device-groups/G1", "presses"),
+                Arguments.of(
+                        "groups members presses --add press", "PATCH /applications/A1/device-groups/G1", "presses"),
+                Arguments.of("groups delete presses", "DELETE /applications/A1/device-groups/G1", "removed presses"),
+                Arguments.of("groups variables list presses", "GET /applications/A1/device-groups/G1", "(hidden)"),
+                Arguments.of(
+                        "groups variables set presses A=1",
+                        "PUT /applications/A1/device-groups/G1/settings",
+                        "set A on presses"),
+                Arguments.of(
+                        "groups variables unset presses A",
+                        "PUT /applications/A1/device-groups/G1/settings",
+                        "removed A"),
+                Arguments.of("provisioning list", "GET /teams/T1/provisioning-tokens", "hall"),
+                Arguments.of("provisioning create --name hall", "POST /teams/T1/provisioning-tokens", Wire.SECRET),
+                Arguments.of("provisioning revoke hall", "DELETE /teams/T1/provisioning-tokens/N1", "revoked hall"),
                 Arguments.of("pipelines list", "GET /applications/A1/pipelines", "version 3"),
                 Arguments.of("pipelines show delivery", "GET /pipelines/P1", "sluice pipelines unhold P1"),
                 Arguments.of("pipelines publish P1", "POST /pipelines/P1/publication", "Published: version 3"),
@@ -97,6 +134,15 @@ class CommandsTests {
                         "promotions choose-snapshot M1 S1 --reason tested", "POST /promotions/M1/snapshot", "queued"),
                 Arguments.of("promotions stop M1 --reason wrong", "POST /promotions/M1/stop", "running"),
                 Arguments.of("promotions abandon M1 --reason old", "POST /promotions/M1/abandon", "abandoned"),
+                Arguments.of("rollouts devices M1 --status failed --wave 0", "GET /promotions/M1/deliveries", "press"),
+                Arguments.of("rollouts debts plant", "GET /applications/A1/debts", "press"),
+                Arguments.of("rollouts pause M1 --reason look", "POST /promotions/M1/rollout/pause", "queued"),
+                Arguments.of("rollouts resume M1 --reason fine", "POST /promotions/M1/rollout/resume", "queued"),
+                Arguments.of("rollouts open-wave M1 --reason fine", "POST /promotions/M1/rollout/open-wave", "queued"),
+                Arguments.of("rollouts abort M1 --reason bad --now", "POST /promotions/M1/rollout/abort", "queued"),
+                Arguments.of("rollouts restart M1 --reason up", "POST /promotions/M1/rollout/restart", "queued"),
+                Arguments.of(
+                        "rollouts skip M1 --device D1 --reason repair", "POST /promotions/M1/rollout/skip", "queued"),
                 Arguments.of("promotions rollback M1 --reason bad", "POST /promotions/M1/rollback", "queued"),
                 Arguments.of("snapshots list", "GET /applications/A1/snapshots", "before release"),
                 Arguments.of("snapshots list --instance prod", "GET /applications/A1/snapshots", "before release"),
@@ -168,7 +214,7 @@ class CommandsTests {
                 assertThat(tree.path("items").isArray()).isTrue();
             }
         } else {
-            assertThat(command).matches(".* (set|unset|hold|unhold|remove|revoke|tag|untag|delete) .*");
+            assertThat(command).matches(".* (set|unset|hold|unhold|remove|--revoke|revoke|tag|untag|delete) .*");
         }
         CliRun.Result yaml = run(command + " -o yaml");
         assertThat(yaml.exit()).isZero();

@@ -10,6 +10,11 @@ import org.sluice.protocol.AutoSnapshotLookView;
 import org.sluice.protocol.AutoSnapshotsView;
 import org.sluice.protocol.DefinitionChangeView;
 import org.sluice.protocol.DefinitionsAnswer;
+import org.sluice.protocol.DeliveryView;
+import org.sluice.protocol.DeviceCodeView;
+import org.sluice.protocol.DeviceCredentialsView;
+import org.sluice.protocol.DeviceGroupView;
+import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.DriftView;
 import org.sluice.protocol.HoldView;
 import org.sluice.protocol.InstanceAuthView;
@@ -32,6 +37,7 @@ import org.sluice.protocol.PromotionStepView;
 import org.sluice.protocol.PromotionTargetView;
 import org.sluice.protocol.PromotionView;
 import org.sluice.protocol.ProtectionView;
+import org.sluice.protocol.ProvisioningTokenView;
 import org.sluice.protocol.ScheduleView;
 import org.sluice.protocol.ServerView;
 import org.sluice.protocol.SnapshotCleanupView;
@@ -92,6 +98,27 @@ final class Wire {
         server.answers("POST /promotions/M1/snapshot", 202, promotion("queued"));
         server.answers("POST /promotions/M1/stop", 202, promotion("running"));
         server.answers("POST /promotions/M1/abandon", 202, promotion("abandoned"));
+        DeliveryView delivery = new DeliveryView(
+                "M1",
+                "D1",
+                "press",
+                0,
+                "skipped",
+                1,
+                "device-offline",
+                "It was away.",
+                true,
+                "S1",
+                null,
+                T,
+                null,
+                null,
+                T);
+        server.answers("GET /promotions/M1/deliveries", new Page<>(List.of(delivery), null));
+        server.answers("GET /applications/A1/debts", new Page<>(List.of(delivery), null));
+        for (String verb : List.of("pause", "resume", "open-wave", "abort", "restart", "skip")) {
+            server.answers("POST /promotions/M1/rollout/" + verb, 202, promotion("queued"));
+        }
         server.answers("POST /promotions/M1/rollback", 202, accepted(promotion("queued")));
         server.answers("GET /applications/A1/snapshots", page(snapshot()));
         server.answers("GET /snapshots/S1", snapshot());
@@ -112,6 +139,63 @@ final class Wire {
         server.answers("POST /schedules/C1/enable", schedule());
         server.answers("POST /schedules/C1/disable", schedule());
         server.answers("DELETE /schedules/C1", 204, "");
+        DeviceView device = new DeviceView(
+                "D1",
+                "press",
+                "press",
+                "T1",
+                "A1",
+                null,
+                "G1",
+                "autonomous",
+                false,
+                Map.of("site", "a"),
+                "S2",
+                "S1",
+                "running",
+                true,
+                T,
+                "mqtt",
+                true,
+                true,
+                false,
+                "autonomous",
+                "4.2.1",
+                "4.1.2",
+                "v20",
+                T,
+                "ann");
+        server.answers("GET /devices", page(device));
+        server.answers("PUT /devices/D1", device);
+        server.answers("DELETE /devices/D1", 204, "");
+        server.answers("PUT /devices/D1/mode", device);
+        DeviceCredentialsView given =
+                new DeviceCredentialsView("D1", "press", "T1", SECRET, "c0ffee", "device:T1:D1", "broker", null, null);
+        server.answers("POST /devices", 201, given);
+        server.answers("POST /devices/D1/credentials", given);
+        server.answers("DELETE /devices/D1/credentials", 204, "");
+        server.answers("POST /devices/D1/code", new DeviceCodeView("abcd-efgh-ijkm", T));
+        VariableView hidden = new VariableView("KEY", null, true, false, false, false);
+        server.answers("GET /devices/D1/variables", page(hidden));
+        server.answers("PUT /devices/D1/variables", page(hidden));
+        server.answers("DELETE /devices/D1/variables/A", 204, "");
+        DeviceGroupView group =
+                new DeviceGroupView("G1", "A1", "presses", "", "site=a", "keep", null, 2, List.of(hidden), T, "ann");
+        server.answers("GET /applications/A1/device-groups", page(group));
+        server.answers("POST /applications/A1/device-groups", 201, group);
+        for (String method : List.of("GET", "PUT", "PATCH")) {
+            server.answers(method + " /applications/A1/device-groups/G1", group);
+        }
+        server.answers("DELETE /applications/A1/device-groups/G1", 204, "");
+        server.answers("PUT /applications/A1/device-groups/G1/settings", group);
+        ProvisioningTokenView provisioning =
+                new ProvisioningTokenView("N1", "hall", "T1", "A1", null, null, 3, 1, null, null, T, "ann", null);
+        server.answers("GET /teams/T1/provisioning-tokens", page(provisioning));
+        server.answers(
+                "POST /teams/T1/provisioning-tokens",
+                201,
+                new ProvisioningTokenView("N2", "hall", "T1", "A1", null, null, 3, 0, null, null, T, "ann", SECRET));
+        server.answers("DELETE /teams/T1/provisioning-tokens/N1", 204, "");
         server.answers("GET /tokens", page(new TokenView("K1", "ci", "T1", "operator", T, null, null)));
         server.answers("POST /tokens", 201, new IssuedTokenView("K2", "ci2", "T1", "viewer", T, null, SECRET));
         server.answers("DELETE /tokens/K1", 204, "");

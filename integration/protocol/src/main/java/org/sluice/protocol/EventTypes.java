@@ -34,6 +34,21 @@ public final class EventTypes {
 
     public static final String ABANDONED = "org.sluice.promotion.abandoned.v1";
 
+    /** The devices of a wave get their turn; its data counts them. */
+    public static final String WAVE_OPENED = "org.sluice.promotion.wave-opened.v1";
+
+    /** Enough devices of a wave are healthy. */
+    public static final String WAVE_PASSED = "org.sluice.promotion.wave-passed.v1";
+
+    /** All devices of a wave have ended and too few are healthy. */
+    public static final String WAVE_MISSED = "org.sluice.promotion.wave-missed.v1";
+
+    /** Nothing more is sent to devices until a person decides. */
+    public static final String ROLLOUT_PAUSED = "org.sluice.promotion.rollout-paused.v1";
+
+    /** Nothing more is sent to devices: too many failed. */
+    public static final String ROLLOUT_ABORTED = "org.sluice.promotion.rollout-aborted.v1";
+
     /** A request that became no promotion; its data says why. */
     public static final String REQUEST_REJECTED = "org.sluice.promotion.request-rejected.v1";
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stage of a pipeline version.
  *
- * @param target name of the target instance
+ * @param target name of the target
  * @param canPushFrom whether something can be promoted from it
  */
 public record StageView(
@@ -15,4 +15,5 @@ public record StageView(
         @Nullable String targetId,
         String action,
         boolean deployToDevices,
-        boolean canPushFrom) {}
+        boolean canPushFrom,
+        @Nullable RolloutDocument rollout) {}

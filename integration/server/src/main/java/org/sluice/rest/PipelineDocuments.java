@@ -8,9 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sluice.application.ApplicationId;
-import org.sluice.instance.Instance;
-import org.sluice.instance.InstanceId;
-import org.sluice.instance.Instances;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelinePolicy;
 import org.sluice.pipeline.PipelinePolicy.Concurrency;
@@ -36,11 +33,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class PipelineDocuments {
 
-    private final Instances instances;
+    private final StageTargets targets;
     private final Pipelines pipelines;
 
-    PipelineDocuments(Instances instances, Pipelines pipelines) {
-        this.instances = instances;
+    PipelineDocuments(StageTargets targets, Pipelines pipelines) {
+        this.targets = targets;
         this.pipelines = pipelines;
     }
 
@@ -108,14 +105,12 @@ final class PipelineDocuments {
         return new StageView(
                 stage.name(),
                 Words.of(stage.type()),
-                stage.targetId()
-                        .flatMap(id -> instances.find(new InstanceId(id)))
-                        .map(Instance::name)
-                        .orElse(null),
+                stage.targetId().flatMap(id -> targets.name(stage.type(), id)).orElse(null),
                 stage.targetId().orElse(null),
                 Words.of(stage.action()),
                 stage.deployToDevices(),
-                stage.action() != StageAction.NONE && version.after(stage).isPresent());
+                stage.action() != StageAction.NONE && version.after(stage).isPresent(),
+                stage.rollout().map(RolloutDocuments::document).orElse(null));
     }
 
     private Stage stage(String pointer, StageBody body, ApplicationId application) {
@@ -124,27 +119,14 @@ final class PipelineDocuments {
         return new Stage(
                 Fields.required(pointer + "/name", body.name()).strip(),
                 type,
-                type == StageType.INSTANCE
-                        ? target.map(named -> instance(pointer + "/target", named, application))
-                        : target,
+                target.map(named -> targets.id(type, pointer + "/target", named, application)),
                 word(StageAction.class, pointer + "/action", body.action(), StageAction.CREATE_SNAPSHOT),
-                Objects.requireNonNullElse(body.deployToDevices(), false));
+                Objects.requireNonNullElse(body.deployToDevices(), false),
+                Optional.ofNullable(body.rollout())
+                        .map(document -> RolloutDocuments.policy(pointer + "/rollout", document)));
     }
 
-    private String instance(String pointer, String named, ApplicationId application) {
-        return instances
-                .findByName(application, named)
-                .or(() -> instances.find(new InstanceId(named)).filter(found -> found.application()
-                        .equals(application)))
-                .map(found -> found.id().value())
-                .orElseThrow(() -> ProblemException.ruleViolated(
-                        pointer,
-                        "target-unknown",
-                        "%s names no instance of the application, neither by name nor by id: \"%s\". Register it first."
-                                .formatted(pointer, ProblemException.abbreviate(named))));
-    }
-
-    private static Duration duration(String pointer, String text) {
+    static Duration duration(String pointer, String text) {
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {

@@ -7,10 +7,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
-import org.sluice.instance.Instance;
-import org.sluice.instance.Instances;
+import org.sluice.delivery.DeliveryStatus;
+import org.sluice.delivery.RolloutId;
+import org.sluice.delivery.Rollouts;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.Pipelines;
+import org.sluice.pipeline.Stage;
+import org.sluice.pipeline.StageType;
 import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionStatus;
 import org.sluice.promotion.PromotionStep;
@@ -35,15 +38,22 @@ final class PromotionDocuments {
 
     private final Promotions promotions;
     private final Pipelines pipelines;
-    private final Instances instances;
+    private final StageTargets stageTargets;
+    private final Rollouts rollouts;
     private final Snapshots snapshots;
     private final Gate gate;
 
     PromotionDocuments(
-            Promotions promotions, Pipelines pipelines, Instances instances, Snapshots snapshots, Gate gate) {
+            Promotions promotions,
+            Pipelines pipelines,
+            StageTargets stageTargets,
+            Rollouts rollouts,
+            Snapshots snapshots,
+            Gate gate) {
         this.promotions = promotions;
         this.pipelines = pipelines;
-        this.instances = instances;
+        this.stageTargets = stageTargets;
+        this.rollouts = rollouts;
         this.snapshots = snapshots;
         this.gate = gate;
     }
@@ -84,10 +94,13 @@ final class PromotionDocuments {
                 promotion.createdAt(),
                 promotion.startedAt().orElse(null),
                 promotion.endedAt().orElse(null),
-                targets.stream().map(this::view).toList(),
+                targets.stream().map(target -> view(type(promotion), target)).toList(),
                 steps.stream().map(PromotionDocuments::view).toList(),
                 progress(promotion, steps),
-                links(promotion, targets, principal));
+                links(promotion, targets, principal),
+                rollouts.find(new RolloutId(promotion.id().value()))
+                        .map(RolloutDocuments::view)
+                        .orElse(null));
     }
 
     private @Nullable String digest(Promotion promotion) {
@@ -99,10 +112,18 @@ final class PromotionDocuments {
                 .orElse(null);
     }
 
-    private PromotionTargetView view(PromotionTarget target) {
+    private StageType type(Promotion promotion) {
+        return pipelines
+                .version(promotion.pipeline(), promotion.pipelineVersion())
+                .flatMap(version -> version.stage(promotion.targetStage()))
+                .map(Stage::type)
+                .orElse(StageType.INSTANCE);
+    }
+
+    private PromotionTargetView view(StageType type, PromotionTarget target) {
         return new PromotionTargetView(
                 target.target().value(),
-                instances.find(target.target()).map(Instance::name).orElse(null),
+                stageTargets.name(type, target.target().value()).orElse(null),
                 Words.of(target.status()),
                 target.previousSnapshot().map(id -> id.value()).orElse(null),
                 target.deployedAt().orElse(null),
@@ -140,8 +161,14 @@ final class PromotionDocuments {
         PromotionStatus status = promotion.status();
         boolean operates = gate.allows(principal, Permission.PROMOTION_OPERATE);
         boolean hasWayBack = targets.stream()
-                .anyMatch(target -> target.status() != PromotionTarget.Status.PENDING
-                        && target.previousSnapshot().flatMap(snapshots::find).isPresent());
+                        .anyMatch(target -> target.status() != PromotionTarget.Status.PENDING
+                                && target.previousSnapshot()
+                                        .flatMap(snapshots::find)
+                                        .isPresent())
+                || rollouts.find(new RolloutId(promotion.id().value()))
+                        .filter(rollout ->
+                                rollout.counts().total() > rollout.counts().of(DeliveryStatus.PENDING))
+                        .isPresent();
         boolean mayGoBack = status.ended() && hasWayBack && gate.allows(principal, Permission.PROMOTION_START);
         boolean mayRestart = status.restartable() || status == PromotionStatus.WAITING && !promotion.waitsForSnapshot();
         String self = address(promotion);

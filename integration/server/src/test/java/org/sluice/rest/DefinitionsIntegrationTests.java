@@ -27,6 +27,9 @@ import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
 import org.sluice.backup.AutoSnapshotPlan;
 import org.sluice.backup.AutoSnapshotPlans;
+import org.sluice.device.DeviceEnvironments;
+import org.sluice.device.DeviceGroups;
+import org.sluice.device.Devices;
 import org.sluice.environment.Environments;
 import org.sluice.instance.InstanceAuth;
 import org.sluice.instance.InstanceId;
@@ -83,7 +86,8 @@ class DefinitionsIntegrationTests {
         Changes changes =
                 new Changes(repositories.get(AuditLog.class), repositories.get(PlatformTransactionManager.class));
         DefinitionPlaces places = new DefinitionPlaces(applications);
-        PipelineDocuments documents = new PipelineDocuments(instances, pipelines);
+        PipelineDocuments documents = new PipelineDocuments(
+                new StageTargets(instances, mock(Devices.class), repositories.get(DeviceGroups.class)), pipelines);
         controller = new DefinitionsController(
                 List.of(
                         new TeamDefinitions(applications, places, changes),
@@ -93,6 +97,12 @@ class DefinitionsIntegrationTests {
                                 repositories.get(Environments.class),
                                 new ProtectionChanges(repositories.get(Protections.class), changes),
                                 new AutoSnapshotDefinitions(plans, places, changes),
+                                places,
+                                changes),
+                        new DeviceGroupDefinitions(
+                                repositories.get(DeviceGroups.class),
+                                repositories.get(Devices.class),
+                                repositories.get(DeviceEnvironments.class),
                                 places,
                                 changes),
                         new PipelineDefinitions(pipelines, documents, places, changes),
@@ -187,6 +197,30 @@ class DefinitionsIntegrationTests {
                 .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.fields())
                         .extracting(ProblemException.Field::pointer)
                         .containsExactly("/documents/2/spec/autoSnapshots/zone"));
+    }
+
+    @Test
+    void aDeviceGroupIsCreatedChangedAndLeftAlone() {
+        apply(ALL, false);
+        String group =
+                """
+                {"documents": [{"apiVersion": "sluice.org/v1", "kind": "DeviceGroup",
+                  "metadata": {"team": "plant", "application": "line", "name": "presses"},
+                  "spec": {"selector": "site=plant-7,!old", "onLeave": "%s",
+                           "variables": [{"name": "KEY", "value": "hunter2", "hidden": true}]}}]}""";
+
+        assertThat(apply(group.formatted("keep"), false))
+                .extracting(DefinitionChangeView::change)
+                .containsExactly("create");
+        assertThat(apply(group.formatted("keep"), false))
+                .extracting(DefinitionChangeView::change)
+                .containsExactly("unchanged");
+        assertThat(apply(group.formatted("clear"), false))
+                .singleElement()
+                .satisfies(change -> assertThat(change.details()).containsExactly("onLeave: keep -> clear"));
+        assertThatThrownBy(() -> apply(group.formatted("perhaps"), false))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("/documents/0/spec/onLeave");
     }
 
     @Test

@@ -26,6 +26,7 @@ class PermissionsTests extends RestServerTest {
         given(promotions.find(new PromotionId("m1")))
                 .willReturn(Optional.of(Samples.promotion("m1", PromotionStatus.QUEUED)));
         given(snapshots.find(any())).willReturn(Optional.of(Samples.snapshot()));
+        given(devices.find(any())).willReturn(Optional.of(Samples.device()));
         given(schedules.find(any()))
                 .willReturn(Optional.of(new Schedule(
                         new ScheduleId("c1"),
@@ -69,6 +70,12 @@ class PermissionsTests extends RestServerTest {
         "POST, /api/v1/promotions/m1/stop, member",
         "POST, /api/v1/promotions/m1/abandon, member",
         "POST, /api/v1/promotions/m1/rollback, member",
+        "POST, /api/v1/promotions/m1/rollout/pause, member",
+        "POST, /api/v1/promotions/m1/rollout/resume, member",
+        "POST, /api/v1/promotions/m1/rollout/open-wave, member",
+        "POST, /api/v1/promotions/m1/rollout/abort, member",
+        "POST, /api/v1/promotions/m1/rollout/restart, member",
+        "POST, /api/v1/promotions/m1/rollout/skip, member",
         "POST, /api/v1/instances/i1/snapshots, viewer",
         "DELETE, /api/v1/snapshots/s1, operator",
         "PUT, /api/v1/snapshots/s1, operator",
@@ -85,6 +92,17 @@ class PermissionsTests extends RestServerTest {
         "DELETE, /api/v1/schedules/c1, operator",
         "POST, /api/v1/schedules/c1/enable, operator",
         "POST, /api/v1/schedules/c1/disable, operator",
+        "POST, /api/v1/applications/a1/device-groups, operator",
+        "PUT, /api/v1/devices/d1, operator",
+        "DELETE, /api/v1/devices/d1, operator",
+        "PUT, /api/v1/devices/d1/mode, member",
+        "POST, /api/v1/devices/d1/credentials, operator",
+        "DELETE, /api/v1/devices/d1/credentials, operator",
+        "POST, /api/v1/devices/d1/code, operator",
+        "PUT, /api/v1/devices/d1/variables, viewer",
+        "DELETE, /api/v1/devices/d1/variables/SITE, viewer",
+        "GET, /api/v1/teams/t1/provisioning-tokens, operator",
+        "POST, /api/v1/teams/t1/provisioning-tokens, operator",
         "GET, /api/v1/tokens, operator",
         "GET, /api/v1/audit, viewer"
     })
@@ -119,11 +137,19 @@ class PermissionsTests extends RestServerTest {
         "/api/v1/promotions?pipeline=p1",
         "/api/v1/promotions/m1",
         "/api/v1/promotions/m1/events",
+        "/api/v1/promotions/m1/deliveries",
         "/api/v1/applications/a1/snapshots",
         "/api/v1/snapshots/s1",
         "/api/v1/snapshots/s1/diff?to=s1",
         "/api/v1/applications/a1/schedules",
         "/api/v1/schedules/c1",
+        "/api/v1/devices?application=a1",
+        "/api/v1/devices?team=t1",
+        "/api/v1/devices/d1",
+        "/api/v1/devices/d1/variables",
+        "/api/v1/applications/a1/device-groups",
+        "/api/v1/teams/t1/device-groups",
+        "/api/v1/teams/t1/provisioning-tokens",
         "/api/v1/tokens?team=t1",
         "/api/v1/audit?application=a1"
     })

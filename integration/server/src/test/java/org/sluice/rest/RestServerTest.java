@@ -26,6 +26,7 @@ import org.sluice.application.Team;
 import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
 import org.sluice.backup.AutoSnapshotPlans;
+import org.sluice.delivery.Rollouts;
 import org.sluice.device.DeviceCredentials;
 import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
@@ -45,6 +46,7 @@ import org.sluice.promotion.PromotionLauncher;
 import org.sluice.promotion.PromotionOperator;
 import org.sluice.promotion.PromotionPlanner;
 import org.sluice.promotion.Promotions;
+import org.sluice.promotion.RolloutOperator;
 import org.sluice.promotion.drift.DriftCheck;
 import org.sluice.promotion.drift.Drifts;
 import org.sluice.schedule.Schedules;
@@ -202,6 +204,12 @@ abstract class RestServerTest {
 
     @MockitoBean
     PromotionOperator operator;
+
+    @MockitoBean
+    RolloutOperator rolloutOperator;
+
+    @MockitoBean
+    Rollouts rollouts;
 
     @MockitoBean
     PromotionPlanner planner;

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sluice.audit.AuditLog.Door;
+import org.sluice.device.Device;
+import org.sluice.device.DeviceId;
+import org.sluice.device.DeviceMode;
 import org.sluice.event.PromotionEvent;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelineId;
@@ -131,5 +134,34 @@ final class Samples {
     static PromotionEvent event(int sequence, String type) {
         return new PromotionEvent(
                 "e" + sequence, "m1", sequence, "org.sluice.promotion." + type + ".v1", NOW, Map.of("status", type));
+    }
+
+    static Device device() {
+        return new Device(
+                new DeviceId("d1"),
+                RestServerTest.TEAM,
+                Optional.of(RestServerTest.APPLICATION.id()),
+                Optional.empty(),
+                Optional.empty(),
+                "press 1",
+                "press",
+                DeviceMode.AUTONOMOUS,
+                false,
+                Optional.empty(),
+                Map.of(),
+                new Device.Status(
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false),
+                RestServerTest.NOW,
+                "ada");
     }
 }

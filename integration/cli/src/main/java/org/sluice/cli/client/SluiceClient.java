@@ -80,6 +80,10 @@ public final class SluiceClient {
         return new PromotionCalls(transport);
     }
 
+    public RolloutCalls rollouts() {
+        return new RolloutCalls(transport);
+    }
+
     public SnapshotCalls snapshots() {
         return new SnapshotCalls(transport);
     }

@@ -1,19 +1,24 @@
 package org.sluice.promotion.step.deployment;
 
 import java.time.Clock;
+import org.sluice.delivery.Delivery;
 import org.sluice.environment.Environments;
 import org.sluice.instance.FlowTarget;
 import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionTarget;
 import org.sluice.promotion.Promotions;
+import org.sluice.promotion.RolloutConduct;
+import org.sluice.promotion.RunningPromotions;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.promotion.step.PromotionSteps;
 import org.sluice.promotion.step.TargetItemReader;
+import org.sluice.promotion.step.TargetKindStep;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.batch.core.step.Step;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -32,8 +37,33 @@ public class DeploymentStepConfiguration {
     /** A target a transaction: what one has accepted is on record before the next is touched. */
     private static final int CHUNK = 1;
 
+    /** Devices of a page are told in one transaction, in a dozen statements. */
+    private static final int PAGE = 1_000;
+
     @Bean
     Step deploymentStep(
+            @Qualifier("instanceDeploymentStep") Step instances,
+            @Qualifier("deviceDeploymentStep") Step devices,
+            RunningPromotions running,
+            Promotions promotions) {
+        return new TargetKindStep(instances, devices, running, promotions);
+    }
+
+    @Bean
+    Step deviceDeploymentStep(
+            PromotionSteps steps, RolloutConduct conduct, PromotionGuard guard, PinnedSnapshot pinned) {
+        return steps.<Delivery, Delivery>step(
+                PromotionJobConfiguration.DEPLOY,
+                PAGE,
+                running -> new PromotionSteps.Parts<>(
+                        new DeliveryItemReader(running, conduct, PAGE),
+                        delivery -> delivery,
+                        new DeliveryItemWriter(running, conduct, guard, pinned)),
+                true);
+    }
+
+    @Bean
+    Step instanceDeploymentStep(
             PromotionSteps steps,
             Promotions promotions,
             DeploymentItemProcessor.Collaborators collaborators,

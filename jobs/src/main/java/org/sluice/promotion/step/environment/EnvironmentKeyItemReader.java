@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.sluice.environment.Environments;
 import org.sluice.instance.Instance;
@@ -31,8 +32,15 @@ final class EnvironmentKeyItemReader extends OnceItemReader<TargetKey> {
     @Override
     protected Collection<TargetKey> open() {
         Map<String, Environments.Key> found = new LinkedHashMap<>();
+        if (running.targets().isEmpty()) {
+            // Devices have their own and their group's values; the names travel in the snapshot.
+            return List.of();
+        }
         if (running.promotion().kind() == Promotion.Kind.PROMOTION) {
-            environments.keys(running.source().id()).forEach(key -> found.put(key.name(), key));
+            running.source()
+                    .map(source -> environments.keys(source.id()))
+                    .orElse(List.of())
+                    .forEach(key -> found.put(key.name(), key));
         }
         pinned.find(running).ifPresent(snapshot -> snapshot.manifest()
                 .environmentKeys()

@@ -4,8 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
+import org.sluice.delivery.FleetSnapshots;
 import org.sluice.instance.FlowSource;
+import org.sluice.instance.Instance;
 import org.sluice.instance.LiveFlows;
+import org.sluice.pipeline.Stage;
+import org.sluice.pipeline.StageAction;
+import org.sluice.pipeline.StageType;
 import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionRejectedException;
 import org.sluice.promotion.RunningPromotion;
@@ -14,6 +19,7 @@ import org.sluice.snapshot.FlowSet;
 import org.sluice.snapshot.FlowSplitter;
 import org.sluice.snapshot.ManifestFactory;
 import org.sluice.snapshot.Snapshot;
+import org.sluice.snapshot.SnapshotId;
 import org.sluice.snapshot.Snapshots;
 
 /**
@@ -25,11 +31,13 @@ final class SnapshotItemReader extends OnceItemReader<SnapshotItem> {
     private final RunningPromotion running;
     private final FlowSource source;
     private final Snapshots snapshots;
+    private final FleetSnapshots fleet;
 
-    SnapshotItemReader(RunningPromotion running, FlowSource source, Snapshots snapshots) {
+    SnapshotItemReader(RunningPromotion running, FlowSource source, Snapshots snapshots, FleetSnapshots fleet) {
         this.running = running;
         this.source = source;
         this.snapshots = snapshots;
+        this.fleet = fleet;
     }
 
     @Override
@@ -48,14 +56,22 @@ final class SnapshotItemReader extends OnceItemReader<SnapshotItem> {
                                     .formatted(promotion.requestedSnapshot().get())))));
             return found;
         }
+        if (promotion.kind() == Promotion.Kind.ROLLBACK) {
+            // Every device goes back to a snapshot of its own.
+            return found;
+        }
+        if (running.source().isEmpty()) {
+            found.add(new SnapshotItem.Existing(ofFleet()));
+            return found;
+        }
+        Instance instance = running.source().get();
         switch (running.sourceStage().action()) {
             case USE_LATEST_SNAPSHOT -> found.add(new SnapshotItem.Existing(snapshots
-                    .latest(running.source().id())
+                    .latest(instance.id())
                     .orElseThrow(() -> new PromotionRejectedException(
                             "no-snapshot",
-                            "%s has no snapshot yet; take one, then restart."
-                                    .formatted(running.source().name())))));
-            case CREATE_SNAPSHOT -> take(found);
+                            "%s has no snapshot yet; take one, then restart.".formatted(instance.name())))));
+            case CREATE_SNAPSHOT -> take(instance, found);
             default -> throw new PromotionRejectedException(
                     "invalid-source-action",
                     "Stage %s hands on nothing by itself (action %s)."
@@ -66,19 +82,32 @@ final class SnapshotItemReader extends OnceItemReader<SnapshotItem> {
         return found;
     }
 
-    private void take(Deque<SnapshotItem> items) {
+    private Snapshot ofFleet() {
+        Stage stage = running.sourceStage();
+        String id = stage.targetId().orElseThrow();
+        Optional<SnapshotId> snapshot = stage.type() == StageType.DEVICE_GROUP
+                ? fleet.ofGroup(id)
+                : stage.action() == StageAction.USE_ACTIVE_SNAPSHOT ? fleet.active(id) : fleet.latest(id);
+        return snapshot.flatMap(snapshots::find)
+                .orElseThrow(() -> new PromotionRejectedException(
+                        "no-snapshot",
+                        "The %s of stage %s has no snapshot that Sluice knows; promote to it or take one, then restart."
+                                .formatted(stage.type() == StageType.DEVICE_GROUP ? "group" : "device", stage.name())));
+    }
+
+    private void take(Instance instance, Deque<SnapshotItem> items) {
         Promotion promotion = running.promotion();
-        LiveFlows live = source.read(running.source());
+        LiveFlows live = source.read(instance);
         FlowSet flows = FlowSplitter.split(live.nodes());
         flows.parts().forEach(part -> items.add(new SnapshotItem.Part(part)));
         items.add(new SnapshotItem.Whole(new Snapshots.Draft(
                 promotion.application(),
-                Optional.of(running.source().id()),
+                Optional.of(instance.id()),
                 "Deploy Snapshot - " + promotion.id(),
                 "Taken by promotion %s from %s to %s."
                         .formatted(promotion.id(), promotion.sourceStage(), promotion.targetStage()),
                 Snapshot.Origin.PROMOTION,
-                ManifestFactory.manifest(flows, source.runtime(running.source())),
+                ManifestFactory.manifest(flows, source.runtime(instance)),
                 flows.refs(),
                 Optional.empty(),
                 Optional.of(promotion.id().value()),

@@ -1,5 +1,6 @@
 package org.sluice.promotion.step.snapshot;
 
+import org.sluice.delivery.FleetSnapshots;
 import org.sluice.instance.FlowSource;
 import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
@@ -25,13 +26,14 @@ public class SnapshotStepConfiguration {
             PromotionSteps steps,
             FlowSource source,
             Snapshots snapshots,
+            FleetSnapshots fleet,
             PromotionGuard guard,
             PromotionJournal journal) {
         return steps.<SnapshotItem, SnapshotItem>step(
                 PromotionJobConfiguration.SNAPSHOT,
                 CHUNK,
                 running -> new PromotionSteps.Parts<>(
-                        new SnapshotItemReader(running, source, snapshots),
+                        new SnapshotItemReader(running, source, snapshots, fleet),
                         new SnapshotItemProcessor(),
                         new SnapshotItemWriter(running, snapshots, guard, journal)),
                 false);

@@ -6,8 +6,10 @@ import org.sluice.promotion.PromotionGuard;
 import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionTarget;
 import org.sluice.promotion.Promotions;
+import org.sluice.promotion.RolloutConduct;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.PinnedSnapshot;
+import org.sluice.promotion.step.PromotionStepListener;
 import org.sluice.promotion.step.PromotionSteps;
 import org.sluice.promotion.step.TargetItemReader;
 import org.springframework.batch.core.step.Step;
@@ -25,6 +27,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class VerificationStepConfiguration {
 
     private static final int CHUNK = 1;
+
+    @Bean
+    PromotionStepListener.StepCheck devicesCheck(RolloutConduct conduct, Promotions promotions, PinnedSnapshot pinned) {
+        return new DevicesCheck(conduct, promotions, pinned);
+    }
 
     @Bean
     Step verificationStep(

@@ -1,0 +1,61 @@
+package org.sluice.promotion;
+
+import java.time.Clock;
+import org.sluice.application.Applications;
+import org.sluice.delivery.DeliverySweep;
+import org.sluice.delivery.RolloutAlarm;
+import org.sluice.delivery.Rollouts;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Puts the rollouts of promotions together. */
+@Configuration(proxyBeanMethods = false)
+public class RolloutConfiguration {
+
+    @Bean
+    RolloutAlarm rolloutAlarm(ObjectProvider<PromotionEngine> engine) {
+        return () -> engine.getObject().wakeWaiting();
+    }
+
+    @Bean
+    RolloutConduct rolloutConduct(
+            Rollouts rollouts,
+            PromotionGuard guard,
+            PromotionJournal journal,
+            PlatformTransactionManager manager,
+            Clock clock) {
+        TransactionTemplate ownTransaction = new TransactionTemplate(manager);
+        ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return new RolloutConduct(rollouts, guard, journal, ownTransaction, clock);
+    }
+
+    @Bean
+    RolloutOperator rolloutOperator(
+            DurablePromotionLauncher.Stores stores,
+            Rights rights,
+            DurablePromotionOperator operator,
+            PlatformTransactionManager transactions) {
+        return new DurableRolloutOperator(
+                new DurableRolloutOperator.Stores(stores.promotions(), stores.rollouts(), stores.audit()),
+                rights.ownership(),
+                operator,
+                new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    RolloutPulse rolloutPulse(
+            DeliverySweep sweep,
+            DurablePromotionLauncher.Stores stores,
+            PromotionLauncher launcher,
+            Applications applications,
+            PromotionSettings settings) {
+        return new RolloutPulse(
+                sweep,
+                new AutomaticRollbacks(stores.rollouts(), stores.promotions(), launcher, applications),
+                settings.heartbeat());
+    }
+}
