@@ -22,7 +22,9 @@ import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttSecurityException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,25 +42,41 @@ class DevicesAtTheBrokerIntegrationTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final InMemoryDevices devices = new InMemoryDevices().with("d1").with("d2");
+    private static final InMemoryDevices devices =
+            new InMemoryDevices().with("d1").with("d2");
+    private static MqttServer server;
+
     private final List<Agent> agents = new ArrayList<>();
-    private MqttServer server;
+    private Connection connection;
     private Session session;
 
-    @BeforeEach
-    void start(@TempDir Path directory) throws JMSException {
+    /** One for all: starting one for each of them takes most of the time. */
+    @BeforeAll
+    static void startServer(@TempDir Path directory) {
         server = new MqttServer(directory, devices);
-        Connection connection = server.connections().createConnection();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() throws JMSException {
+        devices.away = false;
+        connection = server.connections().createConnection();
         connection.start();
         session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
     }
 
     @AfterEach
-    void stop() throws MqttException {
+    void stop() throws MqttException, JMSException {
         for (Agent agent : agents) {
             agent.close();
         }
-        server.close();
+        connection.close();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(server.broker.mqttConnections()).isZero());
     }
 
     private String tcp() {
