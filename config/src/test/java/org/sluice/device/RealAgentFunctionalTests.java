@@ -83,8 +83,8 @@ class RealAgentFunctionalTests {
 
     private void awaitState(DeviceId device, String state) {
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(agents.look(device).status().state()).contains(state));
+                .untilAsserted(
+                        () -> assertThat(agents.look(device).status().state()).contains(state));
     }
 
     private void act(DeviceId device, String action) {
@@ -118,10 +118,9 @@ class RealAgentFunctionalTests {
 
     private DeviceId enrolled() {
         Devices devices = factory.bean(Devices.class);
-        await().atMost(PATIENCE)
-                .until(() -> devices.findByName(factory.application.id(), "press 7")
-                        .filter(device -> device.status().connected())
-                        .isPresent());
+        await().atMost(PATIENCE).until(() -> devices.findByName(factory.application.id(), "press 7")
+                .filter(device -> device.status().connected())
+                .isPresent());
         return devices.findByName(factory.application.id(), "press 7")
                 .orElseThrow()
                 .id();

@@ -1,6 +1,7 @@
 package org.sluice.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,12 @@ public final class Agent implements AutoCloseable {
             @Override
             public void deliveryComplete(IMqttDeliveryToken token) {}
         });
+    }
+
+    /** Gives up on an answer of the broker sooner. */
+    public Agent waiting(Duration atMost) {
+        client.setTimeToWait(atMost.toMillis());
+        return this;
     }
 
     public static MqttConnectOptions options(String user, String password) {

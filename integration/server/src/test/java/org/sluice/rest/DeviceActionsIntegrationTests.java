@@ -118,7 +118,9 @@ class DeviceActionsIntegrationTests {
     private ObjectNode upload(String secret) {
         ObjectNode upload = JSON.createObjectNode();
         upload.set(
-                "flows", JSON.readTree("[{\"id\":\"t\",\"type\":\"tab\"},{\"id\":\"ask\",\"type\":\"http request\",\"z\":\"t\"}]"));
+                "flows",
+                JSON.readTree(
+                        "[{\"id\":\"t\",\"type\":\"tab\"},{\"id\":\"ask\",\"type\":\"http request\",\"z\":\"t\"}]"));
         upload.set("credentials", new CredentialCipher(secret).encrypt(CREDENTIALS));
         upload.set(
                 "package", JSON.readTree("{\"modules\":{\"node-red\":\"4.1.15\",\"node-red-contrib-x\":\"1.2.3\"}}"));
