@@ -35,6 +35,7 @@ final class RealAgent implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Path log;
+    private final Path modules;
     private final int port = ServerProcess.freePort();
     private final Process process;
 
@@ -46,7 +47,7 @@ final class RealAgent implements AutoCloseable {
         log = directory.resolve("agent.log");
         Files.writeString(directory.resolve("device.yml"), yaml);
         Path cache = Files.createDirectories(directory.resolve("module_cache"));
-        Files.createSymbolicLink(
+        modules = Files.createSymbolicLink(
                 cache.resolve("node_modules"), nodeRed.directory().resolve("node_modules"));
         Path loopback = Files.writeString(directory.resolve("loopback.js"), LOOPBACK);
         List<String> command = new ArrayList<>(List.of("node", INDEX.toString(), "-d", directory.toString()));
@@ -84,13 +85,18 @@ final class RealAgent implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
-        if (!process.waitFor(15, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
             process.destroyForcibly();
         }
         children.forEach(ProcessHandle::destroyForcibly);
+        Files.delete(modules);
         // For who looks why a test failed: the directory of a test is removed with it.
         Files.writeString(Path.of("target", "real-agent.log"), Files.readString(log));
     }
