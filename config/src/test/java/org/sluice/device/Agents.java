@@ -81,6 +81,11 @@ final class Agents {
 
     /** A snapshot with these flows, needing nothing but Node-RED. */
     SnapshotId snapshot(String name, String flows) {
+        return snapshot(name, flows, Optional.empty());
+    }
+
+    /** As {@link #snapshot(String, String)}, with credentials by node id. */
+    SnapshotId snapshot(String name, String flows, Optional<String> credentials) {
         Snapshots snapshots = factory.bean(Snapshots.class);
         FlowSet split = FlowSplitter.split(JsonMapper.shared().readTree(flows), "");
         snapshots.addParts(split.parts());
@@ -93,7 +98,7 @@ final class Agents {
                         Snapshot.Origin.MANUAL,
                         ManifestFactory.manifest(split, new RuntimeInfo("4.1.15", Optional.empty(), List.of())),
                         split.refs(),
-                        Optional.empty(),
+                        credentials,
                         Optional.empty(),
                         "test"))
                 .id();

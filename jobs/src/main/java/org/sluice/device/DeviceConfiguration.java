@@ -65,6 +65,11 @@ public class DeviceConfiguration {
     }
 
     @Bean
+    DeviceSnapshots deviceSnapshots(JdbcClient jdbc, SecretBox secrets) {
+        return new JdbcDeviceSnapshots(jdbc, secrets);
+    }
+
+    @Bean
     DeviceSecrets deviceSecrets() {
         return new DeviceSecrets();
     }

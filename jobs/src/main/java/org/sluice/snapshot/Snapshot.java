@@ -74,7 +74,9 @@ public record Snapshot(
         /** It came from a file. */
         IMPORT,
         /** The instance was duplicated: what the duplicate began with. */
-        DUPLICATE
+        DUPLICATE,
+        /** A device uploaded what it runs. */
+        DEVICE
     }
 
     /** A part named by its digest. */

@@ -86,6 +86,7 @@ public final class SnapshotTaker {
                     case AUTO -> "Auto Snapshot";
                     case IMPORT -> "Import";
                     case DUPLICATE -> "Duplicate";
+                    case DEVICE -> "Device Snapshot";
                 };
         return kind + " - " + TIME.format(Instant.now(clock));
     }

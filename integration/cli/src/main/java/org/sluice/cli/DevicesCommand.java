@@ -12,6 +12,7 @@ import org.sluice.protocol.DeviceCodeView;
 import org.sluice.protocol.DeviceCredentialsView;
 import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.SnapshotView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -125,6 +126,39 @@ final class DevicesCommand {
             @Parameters(index = "0", paramLabel = DEVICE, description = WHICH) String reference,
             @Parameters(index = "1", paramLabel = "MODE", description = "autonomous or developer.") String mode) {
         show(session.client().devices().mode(session.lookup().device(reference).id(), mode));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "start", description = "Let a suspended device run again.")
+    int start(@Parameters(paramLabel = DEVICE, description = WHICH) String reference) {
+        return act(reference, "start");
+    }
+
+    @Command(name = "restart", description = "Stop the Node-RED of a device and start it again; it must be connected.")
+    int restart(@Parameters(paramLabel = DEVICE, description = WHICH) String reference) {
+        return act(reference, "restart");
+    }
+
+    @Command(name = "suspend", description = "Stop the Node-RED of a device until it is started.")
+    int suspend(@Parameters(paramLabel = DEVICE, description = WHICH) String reference) {
+        return act(reference, "suspend");
+    }
+
+    private int act(String reference, String action) {
+        show(session.client().devices().act(session.lookup().device(reference).id(), action));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "snapshot", description = "Take a snapshot of what a device runs; it must be connected.")
+    int snapshot(
+            @Parameters(paramLabel = DEVICE, description = WHICH) String reference,
+            @Option(names = "--name", paramLabel = "NAME", description = "What it is called.") @Nullable String name,
+            @Option(names = "--description", paramLabel = "TEXT", description = "What it is.") @Nullable
+                    String description) {
+        SnapshotView snapshot = session.client()
+                .devices()
+                .snapshot(session.lookup().device(reference).id(), name, description);
+        session.output().show(snapshot, () -> SnapshotReport.text(snapshot));
         return ExitCode.OK;
     }
 

@@ -175,6 +175,8 @@ final class Wire {
         server.answers("POST /devices/D1/credentials", given);
         server.answers("DELETE /devices/D1/credentials", 204, "");
         server.answers("POST /devices/D1/code", new DeviceCodeView("abcd-efgh-ijkm", T));
+        server.answers("POST /devices/D1/actions", device);
+        server.answers("POST /devices/D1/snapshots", 201, snapshot());
         VariableView hidden = new VariableView("KEY", null, true, false, false, false);
         server.answers("GET /devices/D1/variables", page(hidden));
         server.answers("PUT /devices/D1/variables", page(hidden));

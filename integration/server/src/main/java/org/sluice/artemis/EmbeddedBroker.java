@@ -87,7 +87,9 @@ public final class EmbeddedBroker implements SmartLifecycle {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         broker.getActiveMQServer().registerActivationFailureListener(failure::set);
         broker.start();
-        boolean active = broker.getActiveMQServer().waitForActivation(10, TimeUnit.SECONDS)
+        // What failed already will not become active however long one waits.
+        boolean active = failure.get() == null
+                && broker.getActiveMQServer().waitForActivation(10, TimeUnit.SECONDS)
                 && broker.getActiveMQServer().isActive();
         if (!active || failure.get() != null) {
             throw new IllegalStateException("Artemis did not become active", failure.get());

@@ -55,6 +55,19 @@ public final class AgentCommands {
     }
 
     /**
+     * The question for its flows, credentials and modules.
+     *
+     * @param correlation comes back with the answer
+     * @param topic where to answer
+     */
+    public static byte[] upload(String correlation, String topic) {
+        return JSON.writeValueAsBytes(JSON.createObjectNode()
+                .put("command", "upload")
+                .put("correlationData", correlation)
+                .put("responseTopic", topic));
+    }
+
+    /**
      * The answer to an agent that asks over HTTP and is not in step. All four keys are there, or the agent installs anew what
      * it has; and the owner is called a project whatever it is, or a new device would install twice.
      */

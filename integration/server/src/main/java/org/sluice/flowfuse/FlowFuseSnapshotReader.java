@@ -38,8 +38,15 @@ public final class FlowFuseSnapshotReader {
         this.snapshots = snapshots;
     }
 
-    /** Whom the snapshot will belong to, and who imports it. */
-    public record Owner(ApplicationId application, Optional<InstanceId> instance, String createdBy) {}
+    /** Whom the snapshot will belong to, who brings it and from where. */
+    public record Owner(
+            ApplicationId application, Optional<InstanceId> instance, String createdBy, Snapshot.Origin origin) {
+
+        /** The owner of a snapshot that comes from a file. */
+        public Owner(ApplicationId application, Optional<InstanceId> instance, String createdBy) {
+            this(application, instance, createdBy, Snapshot.Origin.IMPORT);
+        }
+    }
 
     /**
      * Stores the snapshot in this file.
@@ -62,7 +69,7 @@ public final class FlowFuseSnapshotReader {
                 owner.instance(),
                 name,
                 description,
-                Snapshot.Origin.IMPORT,
+                owner.origin(),
                 manifest,
                 flows.refs(),
                 credentials,

@@ -1,6 +1,7 @@
 package org.sluice.mqtt;
 
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.sluice.device.DeviceCommands;
 import org.sluice.device.DeviceConnections;
@@ -14,6 +15,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DeviceMessageProperties.class)
 public class MqttConfiguration {
+
+    /** How long an agent has to answer; FlowFuse gives it as long. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     @Bean
     UnreadableMessages unreadableDeviceMessages(Clock clock) {
@@ -46,6 +50,11 @@ public class MqttConfiguration {
             Clock clock,
             DeviceMessageProperties properties) {
         return new ConnectionNotes(broker, connections, clock, properties);
+    }
+
+    @Bean
+    BrokerLine agentLine(@Qualifier("deviceConnectionFactory") ActiveMQConnectionFactory broker) {
+        return new BrokerLine(broker, ANSWER);
     }
 
     @Bean

@@ -80,7 +80,7 @@ class OpenApiConfiguration {
             problems.put("415", "The body is not JSON.");
         }
         problems.put("500", "Something went wrong inside the server.");
-        problems.put("502", "A Node-RED that had to be asked did not answer, or not sensibly.");
+        problems.put("502", "A Node-RED or a device that had to be asked did not answer, or not sensibly.");
         problems.put("503", "The server cannot use its database right now.");
         return problems;
     }

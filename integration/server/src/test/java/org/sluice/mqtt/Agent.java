@@ -1,6 +1,7 @@
 package org.sluice.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,12 @@ public final class Agent implements AutoCloseable {
             @Override
             public void deliveryComplete(IMqttDeliveryToken token) {}
         });
+    }
+
+    /** Gives up on an answer of the broker sooner. */
+    public Agent waiting(Duration atMost) {
+        client.setTimeToWait(atMost.toMillis());
+        return this;
     }
 
     public static MqttConnectOptions options(String user, String password) {
@@ -107,8 +114,11 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
-        if (client.isConnected()) {
-            client.disconnectForcibly(0, 1000);
+        try {
+            // Not by force: that waits its whole time for a word the broker never says.
+            client.disconnect(0);
+        } catch (MqttException e) {
+            // It is not connected, or not any more.
         }
         client.close(true);
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,9 +126,9 @@ class StatusIntakeIntegrationTests {
         for (Agent agent : fleet) {
             agent.publish(agent.topic("status"), status("last"));
         }
-        for (int i = 1; i <= 20; i++) {
-            awaitState("d" + i, "last");
-        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(IntStream.rangeClosed(1, 20).mapToObj(i -> stateOf("d" + i)))
+                        .containsOnly("last"));
         assertThat(devices.batches).as("batches of up to one a device").hasSizeLessThan(1020);
     }
 

@@ -96,6 +96,8 @@ class PermissionsTests extends RestServerTest {
         "PUT, /api/v1/devices/d1, operator",
         "DELETE, /api/v1/devices/d1, operator",
         "PUT, /api/v1/devices/d1/mode, member",
+        "POST, /api/v1/devices/d1/actions, member",
+        "POST, /api/v1/devices/d1/snapshots, viewer",
         "POST, /api/v1/devices/d1/credentials, operator",
         "DELETE, /api/v1/devices/d1/credentials, operator",
         "POST, /api/v1/devices/d1/code, operator",

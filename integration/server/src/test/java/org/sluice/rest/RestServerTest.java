@@ -27,9 +27,11 @@ import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
 import org.sluice.backup.AutoSnapshotPlans;
 import org.sluice.delivery.Rollouts;
+import org.sluice.device.AgentLine;
 import org.sluice.device.DeviceCredentials;
 import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
+import org.sluice.device.DeviceSnapshots;
 import org.sluice.device.Devices;
 import org.sluice.device.ProvisioningTokens;
 import org.sluice.environment.Environments;
@@ -159,6 +161,12 @@ abstract class RestServerTest {
 
     @MockitoBean
     Devices devices;
+
+    @MockitoBean
+    AgentLine agentLine;
+
+    @MockitoBean
+    DeviceSnapshots deviceSnapshots;
 
     @MockitoBean
     DeviceCredentials deviceCredentials;

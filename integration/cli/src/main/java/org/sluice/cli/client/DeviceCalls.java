@@ -3,6 +3,7 @@ package org.sluice.cli.client;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sluice.protocol.DeviceActionBody;
 import org.sluice.protocol.DeviceBody;
 import org.sluice.protocol.DeviceChangeBody;
 import org.sluice.protocol.DeviceCodeView;
@@ -10,6 +11,8 @@ import org.sluice.protocol.DeviceCredentialsView;
 import org.sluice.protocol.DeviceModeBody;
 import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.SnapshotBody;
+import org.sluice.protocol.SnapshotView;
 import org.sluice.protocol.VariableBody;
 import org.sluice.protocol.VariableView;
 import org.sluice.protocol.VariablesBody;
@@ -70,6 +73,16 @@ public final class DeviceCalls {
     public DeviceView mode(String id, String mode) {
         return transport.send(
                 "PUT", ApiPath.of(ROOT, id, "mode"), new DeviceModeBody(mode), Map.of(), DeviceView.class);
+    }
+
+    /** @param action {@code start}, {@code restart} or {@code suspend} */
+    public DeviceView act(String id, String action) {
+        return transport.post(ApiPath.of(ROOT, id, "actions"), new DeviceActionBody(action), DeviceView.class);
+    }
+
+    public SnapshotView snapshot(String id, @Nullable String name, @Nullable String description) {
+        return transport.post(
+                ApiPath.of(ROOT, id, "snapshots"), new SnapshotBody(name, description), SnapshotView.class);
     }
 
     public DeviceCredentialsView regenerate(String id) {
