@@ -1,6 +1,7 @@
 package org.sluice.device;
 
 import java.util.List;
+import java.util.Optional;
 import org.sluice.snapshot.SnapshotId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,11 +23,13 @@ class JdbcGroupJoins implements GroupJoins {
     }
 
     @Override
-    public void joined(DeviceGroupId group, SnapshotId target, List<DeviceId> devices) {
-        jdbc.sql(TARGET)
-                .param("snapshot", target.value())
-                .param("ids", DeviceRows.values(devices))
-                .update();
-        commands.due(devices, "");
+    public void joined(DeviceGroupId group, Optional<SnapshotId> target, List<DeviceId> devices) {
+        if (target.isPresent()) {
+            jdbc.sql(TARGET)
+                    .param("snapshot", target.get().value())
+                    .param("ids", DeviceRows.values(devices))
+                    .update();
+            commands.due(devices, "");
+        }
     }
 }
