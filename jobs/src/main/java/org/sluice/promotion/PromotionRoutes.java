@@ -216,20 +216,33 @@ final class PromotionRoutes {
                             .formatted(source.name(), source.action()));
         }
         snapshot.ifPresent(id -> requireOwned(id, source, pipeline.application()));
-        if (source.action() == StageAction.USE_LATEST_SNAPSHOT && !hasLatest(source)) {
-            throw ProblemException.ruleViolated(
-                    "/stage",
-                    "no-snapshot",
-                    "The %s of stage \"%s\" has no snapshot yet; take one first."
-                            .formatted(source.type() == StageType.DEVICE ? "device" : "instance", source.name()));
+        if (!prompts && !handsOn(source)) {
+            throw ProblemException.ruleViolated("/stage", "no-snapshot", nothingYet(source));
         }
     }
 
-    private boolean hasLatest(Stage source) {
+    private static String nothingYet(Stage source) {
         return switch (source.type()) {
-            case INSTANCE -> snapshots.latest(owner(source)).isPresent();
-            case DEVICE -> fleet.latest(source.targetId().orElseThrow()).isPresent();
-            case DEVICE_GROUP, GIT -> true;
+            case DEVICE_GROUP -> "The group of stage \"%s\" has been given no snapshot yet; promote to it first."
+                    .formatted(source.name());
+            case DEVICE -> source.action() == StageAction.USE_ACTIVE_SNAPSHOT
+                    ? "The device of stage \"%s\" runs no snapshot that Sluice knows; promote to it first."
+                            .formatted(source.name())
+                    : "The device of stage \"%s\" has no snapshot yet; take one first.".formatted(source.name());
+            case INSTANCE, GIT -> "The instance of stage \"%s\" has no snapshot yet; take one first."
+                    .formatted(source.name());
+        };
+    }
+
+    private boolean handsOn(Stage source) {
+        String id = source.targetId().orElseThrow();
+        return switch (source.type()) {
+            case INSTANCE -> source.action() != StageAction.USE_LATEST_SNAPSHOT
+                    || snapshots.latest(owner(source)).isPresent();
+            case DEVICE -> (source.action() == StageAction.USE_ACTIVE_SNAPSHOT ? fleet.active(id) : fleet.latest(id))
+                    .isPresent();
+            case DEVICE_GROUP -> fleet.ofGroup(id).isPresent();
+            case GIT -> true;
         };
     }
 

@@ -182,7 +182,7 @@ class NounsTests extends RestServerTest {
         assertThat(answer.json().at("/rollout/developerMode").intValue()).isEqualTo(1);
         assertThat(answer.json().at("/rollout/there").intValue()).isEqualTo(3);
         assertThat(answer.json().at("/rollout/policy/offline/policy").stringValue())
-                .isEqualTo("catch-up");
+                .isEqualTo("fail");
         assertThat(transactions.commits).isZero();
     }
 
