@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.sluice.device.DeviceCommands;
 import org.sluice.device.DeviceObserver;
 import org.sluice.device.GroupJoins;
+import org.sluice.device.JdbcGroupJoins;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,7 +33,7 @@ public class DeliveryConfiguration {
 
     @Bean
     GroupJoins groupJoins(JdbcClient jdbc, JdbcRolloutRows rows, JdbcDeliveryLedger ledger, DeviceCommands commands) {
-        return new JdbcGroupTail(jdbc, rows, ledger, GroupJoins.atOnce(jdbc, commands));
+        return new JdbcGroupTail(jdbc, rows, ledger, new JdbcGroupJoins(jdbc, commands));
     }
 
     @Bean

@@ -6,7 +6,7 @@ import org.sluice.snapshot.SnapshotId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Makes the group's snapshot the target of who joins, at once. */
-class JdbcGroupJoins implements GroupJoins {
+public final class JdbcGroupJoins implements GroupJoins {
 
     private static final String TARGET =
             """
@@ -17,7 +17,7 @@ class JdbcGroupJoins implements GroupJoins {
     private final JdbcClient jdbc;
     private final DeviceCommands commands;
 
-    JdbcGroupJoins(JdbcClient jdbc, DeviceCommands commands) {
+    public JdbcGroupJoins(JdbcClient jdbc, DeviceCommands commands) {
         this.jdbc = jdbc;
         this.commands = commands;
     }
