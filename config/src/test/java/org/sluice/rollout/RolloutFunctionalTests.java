@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -328,18 +326,7 @@ class RolloutFunctionalTests {
     }
 
     private List<DeviceCommand> commanded(int number) {
-        List<DeviceCommand> commands = new ArrayList<>();
-        Set<DeviceId> told = new HashSet<>();
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    for (DeviceCommand command : fleet.commands()) {
-                        commands.add(command);
-                        told.add(command.desired().device());
-                    }
-                    return told.size() >= number;
-                });
-        return commands;
+        return fleet.commanded(number);
     }
 
     private Rollout rollout(Promotion promotion) {

@@ -1,5 +1,6 @@
 package org.sluice.support;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,7 @@ import org.sluice.pipeline.Stage;
 import org.sluice.pipeline.StageAction;
 import org.sluice.pipeline.StageType;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.Lifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Devices of a group that a test speaks for: it takes their commands and reports what they shall seem to do. */
@@ -46,6 +48,7 @@ public final class ReportingFleet {
         this.factory = other.factory;
         this.group = other.group;
         devices.addAll(other.devices);
+        takeOver();
     }
 
     /** The same devices, speaking to another server. */
@@ -56,11 +59,35 @@ public final class ReportingFleet {
     public ReportingFleet(Factory factory, String name) {
         this.factory = factory;
         this.context = factory.context();
+        takeOver();
         group = factory.bean(DeviceGroups.class)
                 .add(
                         factory.application.id(),
                         new DeviceGroups.Definition(name, "", Optional.empty(), DeviceGroup.OnLeave.KEEP),
                         "test");
+    }
+
+    /** The test is the broker: the server's own relay would take the commands first. */
+    private void takeOver() {
+        context.getBean("deviceCommandRelay", Lifecycle.class).stop();
+    }
+
+    /** A device of no group, of an instance if given. */
+    public DeviceId alone(String name, Optional<Instance> instance) {
+        DeviceId device = context.getBean(Devices.class)
+                .add(
+                        new Devices.Registration(
+                                factory.application.team(),
+                                Optional.of(factory.application.id()),
+                                instance.map(Instance::id),
+                                Optional.empty(),
+                                name,
+                                "test",
+                                Map.of()),
+                        "test")
+                .device();
+        commands();
+        return device;
     }
 
     public ReportingFleet with(int number) {
@@ -112,6 +139,39 @@ public final class ReportingFleet {
                 "test");
         pipelines.publish(pipeline.id(), Optional.empty(), "test");
         return pipelines.find(pipeline.id()).orElseThrow();
+    }
+
+    /** A published pipeline over these stages. */
+    public Pipeline pipeline(Stage... stages) {
+        Pipelines pipelines = factory.bean(Pipelines.class);
+        Pipeline pipeline = pipelines.add(
+                factory.application.id(),
+                "p" + java.util.UUID.randomUUID().toString().substring(0, 8),
+                "test");
+        pipelines.saveDraft(pipeline.id(), Factory.AT_ONCE, List.of(stages), Optional.empty(), "test");
+        pipelines.publish(pipeline.id(), Optional.empty(), "test");
+        return pipelines.find(pipeline.id()).orElseThrow();
+    }
+
+    /** Waits until so many devices have been told something, and says what. */
+    public List<DeviceCommand> commanded(int number) {
+        List<DeviceCommand> commands = new ArrayList<>();
+        Awaitility.await()
+                .alias(number + " devices are told something")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    commands.addAll(commands());
+                    return devices(commands).size() >= number;
+                });
+        return commands;
+    }
+
+    public static List<DeviceId> devices(List<DeviceCommand> commands) {
+        return commands.stream()
+                .map(command -> command.desired().device())
+                .distinct()
+                .toList();
     }
 
     /** Many devices, straight into the table: what they are made with does not matter here. */

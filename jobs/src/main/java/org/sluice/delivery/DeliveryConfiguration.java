@@ -3,6 +3,8 @@ package org.sluice.delivery;
 import java.time.Clock;
 import org.sluice.device.DeviceCommands;
 import org.sluice.device.DeviceObserver;
+import org.sluice.device.GroupJoins;
+import org.sluice.device.JdbcGroupJoins;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,6 +29,11 @@ public class DeliveryConfiguration {
     @Bean
     DeviceObserver deliveryObserver(JdbcClient jdbc, JdbcRolloutRows rows, JdbcDeliveryLedger ledger) {
         return new JdbcDeliveryObserver(jdbc, rows, ledger);
+    }
+
+    @Bean
+    GroupJoins groupJoins(JdbcClient jdbc, JdbcRolloutRows rows, JdbcDeliveryLedger ledger, DeviceCommands commands) {
+        return new JdbcGroupTail(jdbc, rows, ledger, new JdbcGroupJoins(jdbc, commands));
     }
 
     @Bean

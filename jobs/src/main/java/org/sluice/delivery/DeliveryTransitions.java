@@ -34,6 +34,12 @@ final class DeliveryTransitions {
                 : DeliveryOutcome.progress(DeliveryStatus.RUNNING, now.plus(policy.settle()));
     }
 
+    /** It runs nothing any more, as it shall: there is nothing that could settle. */
+    static DeliveryOutcome cleared() {
+        return DeliveryOutcome.ended(
+                DeliveryStatus.HEALTHY, "cleared", "The device ran nothing before and runs nothing again.");
+    }
+
     /** It could not show itself because it was away. */
     static DeliveryOutcome away(RolloutPolicy policy) {
         String text = "The device showed no sign of life within %s."
@@ -54,7 +60,7 @@ final class DeliveryTransitions {
         boolean there = report.state().map(ReportedState::snapshot).equals(Optional.of(wanted(delivery)));
         String word = report.state().map(ReportedState::state).orElse("updating");
         if (delivery.debt()) {
-            return there && word.equals("running")
+            return there && (word.equals("running") || delivery.snapshot().isEmpty())
                     ? Optional.of(DeliveryOutcome.ended(
                             DeliveryStatus.HEALTHY, "caught-up", "It was away and has caught up."))
                     : Optional.empty();
@@ -65,6 +71,9 @@ final class DeliveryTransitions {
         boolean developer = report.state().flatMap(ReportedState::mode).equals(Optional.of(DeviceMode.DEVELOPER));
         if (developer && !there && !policy.forceDeveloperMode()) {
             return Optional.of(developerMode());
+        }
+        if (there && delivery.snapshot().isEmpty()) {
+            return Optional.of(cleared());
         }
         return there ? thereAndSays(delivery, policy, word, now) : elsewhereAndSays(delivery, policy, word, now);
     }

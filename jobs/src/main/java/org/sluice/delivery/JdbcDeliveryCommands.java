@@ -22,7 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Gives devices their turn: a page of deliveries in about a dozen statements, in the caller's transaction. */
 final class JdbcDeliveryCommands {
 
-    private static final Duration POLLED_RECENTLY = Duration.ofMinutes(3);
+    /** Who polls over HTTP and did so within this is there. */
+    static final Duration POLLED_RECENTLY = Duration.ofMinutes(3);
 
     /** {@code :budget} at most with the same label in flight, those already so included; devices without it as they come. */
     private static final String PENDING_WITHIN_BUDGET =
@@ -170,9 +171,9 @@ final class JdbcDeliveryCommands {
         if (device.developer() && !policy.forceDeveloperMode()) {
             return DeliveryTransitions.developerMode();
         }
-        boolean there = device.reportedSnapshot().equals(wanted.map(SnapshotId::value)) && device.running();
-        if (there) {
-            return DeliveryTransitions.runs(policy, now);
+        boolean there = device.reportedSnapshot().equals(wanted.map(SnapshotId::value));
+        if (there && (device.running() || wanted.isEmpty())) {
+            return wanted.isEmpty() ? DeliveryTransitions.cleared() : DeliveryTransitions.runs(policy, now);
         }
         if (!device.online() && policy.offline().after().isZero()) {
             DeliveryOutcome away = DeliveryTransitions.away(policy);

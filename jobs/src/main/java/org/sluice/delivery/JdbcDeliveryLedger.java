@@ -47,7 +47,7 @@ final class JdbcDeliveryLedger {
             UPDATE device v
             JOIN delivery d ON d.device_id = v.id
             SET v.target_snapshot_id = d.previous_snapshot_id, v.updated_at = :now
-            WHERE d.id IN (:ids) AND v.target_snapshot_id = d.snapshot_id
+            WHERE d.id IN (:ids) AND v.target_snapshot_id <=> d.snapshot_id
             """;
     private static final List<String> COUNTERS =
             Arrays.stream(DeliveryStatus.values()).map(DeliveryRows::column).toList();

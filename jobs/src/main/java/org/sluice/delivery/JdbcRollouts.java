@@ -18,7 +18,9 @@ import org.springframework.transaction.annotation.Transactional;
 /** The rollouts in MariaDB. */
 class JdbcRollouts implements Rollouts {
 
+    private static final String GROUP_RAN = "SELECT target_snapshot_id FROM device_group WHERE id = :group FOR UPDATE";
     private static final String GROUP_RUNS = "UPDATE device_group SET target_snapshot_id = :snapshot WHERE id = :group";
+    private static final String GROUP_RUNS_AGAIN = GROUP_RUNS + " AND target_snapshot_id = :expected";
     private static final String REDO =
             """
             UPDATE delivery
@@ -27,12 +29,14 @@ class JdbcRollouts implements Rollouts {
             """;
     private static final String LOCK_WAVES =
             "SELECT wave FROM rollout_wave WHERE promotion_id = :id ORDER BY wave FOR UPDATE";
+    // Failures that are left as they are, a person has seen: they stop nothing any more.
     // In a statement after the lock: it sees what was committed under it, and nobody counts meanwhile.
     private static final String COUNT_ANEW =
             """
             UPDATE rollout_wave w
             JOIN (SELECT d.wave, %s FROM delivery d WHERE d.promotion_id = :id GROUP BY d.wave) c ON c.wave = w.wave
-            SET %s, w.status = IF(c.pending > 0 AND w.status <> 'WAITING', 'OPEN', w.status), w.forgiven = FALSE
+            SET %s, w.status = IF(c.pending > 0 AND w.status <> 'WAITING', 'OPEN', w.status),
+                w.forgiven = c.failed + c.timed_out + c.rejected > 0
             WHERE w.promotion_id = :id
             """
                     .formatted(
@@ -90,6 +94,11 @@ class JdbcRollouts implements Rollouts {
     @Transactional(propagation = Propagation.MANDATORY)
     public int plan(RolloutId id, Target target, RolloutPolicy policy) {
         return plan.plan(id, target, policy);
+    }
+
+    @Override
+    public RolloutPreview preview(Target target, RolloutPolicy policy, Optional<SnapshotId> snapshot) {
+        return plan.preview(target, policy, snapshot, rows.now().minus(JdbcDeliveryCommands.POLLED_RECENTLY));
     }
 
     @Override
@@ -171,11 +180,33 @@ class JdbcRollouts implements Rollouts {
     }
 
     @Override
-    public void groupRuns(String group, SnapshotId snapshot) {
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<SnapshotId> groupRuns(String group, Optional<SnapshotId> snapshot) {
+        Optional<SnapshotId> before = jdbc
+                .sql(GROUP_RAN)
+                .param("group", group)
+                .query((found, number) -> Optional.ofNullable(found.getString(1)))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .map(SnapshotId::new)
+                .findFirst();
         jdbc.sql(GROUP_RUNS)
                 .param("group", group)
-                .param("snapshot", snapshot.value())
+                .param("snapshot", snapshot.map(SnapshotId::value).orElse(null))
                 .update();
+        return before;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean groupRunsAgain(String group, SnapshotId expected, Optional<SnapshotId> snapshot) {
+        return jdbc.sql(GROUP_RUNS_AGAIN)
+                        .param("group", group)
+                        .param("expected", expected.value())
+                        .param("snapshot", snapshot.map(SnapshotId::value).orElse(null))
+                        .update()
+                == 1;
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.sluice.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.sluice.delivery.RolloutPolicy.FailureThreshold;
 import org.sluice.delivery.RolloutPolicy.RateLimit;
@@ -54,10 +53,10 @@ public sealed interface RolloutDecision {
     Duration LONG = Duration.ofHours(6);
 
     private static RolloutDecision rolling(Rollout rollout, Counts counts, Instant now) {
-        List<RolloutPolicy.Wave> specs = rollout.policy().allWaves();
+        RolloutPolicy policy = rollout.policy();
         for (Wave wave : rollout.waves()) {
             if (wave.opened() && !wave.forgiven()) {
-                Optional<RolloutDecision> tripped = tripped(wave, specs.get(wave.number()));
+                Optional<RolloutDecision> tripped = tripped(wave, policy.rules(wave.number()));
                 if (tripped.isPresent()) {
                     return tripped.get();
                 }
@@ -65,13 +64,13 @@ public sealed interface RolloutDecision {
         }
         for (Wave wave : rollout.waves()) {
             if (wave.status() == Wave.Status.OPEN) {
-                Optional<RolloutDecision> decided = decided(rollout, wave, specs.get(wave.number()));
+                Optional<RolloutDecision> decided = decided(rollout, wave, policy.rules(wave.number()));
                 if (decided.isPresent()) {
                     return decided.get();
                 }
             }
         }
-        Optional<RolloutDecision> next = next(rollout, specs);
+        Optional<RolloutDecision> next = next(rollout);
         if (next.isPresent()) {
             return next.get();
         }
@@ -119,7 +118,8 @@ public sealed interface RolloutDecision {
         if (!counts.ended()) {
             return Optional.empty();
         }
-        boolean last = wave.number() == rollout.waves().size() - 1;
+        // Those that joined meanwhile come after it and wait for nobody's success.
+        boolean last = wave.number() >= rollout.policy().tail() - 1;
         if (last || wave.forgiven()) {
             return Optional.of(new Decide(wave.number(), Wave.Status.MISSED));
         }
@@ -134,7 +134,7 @@ public sealed interface RolloutDecision {
                                 spec.successPercent())));
     }
 
-    private static Optional<RolloutDecision> next(Rollout rollout, List<RolloutPolicy.Wave> specs) {
+    private static Optional<RolloutDecision> next(Rollout rollout) {
         Optional<Wave> waiting = rollout.waves().stream()
                 .filter(wave -> wave.status() == Wave.Status.WAITING)
                 .findFirst();
@@ -149,9 +149,10 @@ public sealed interface RolloutDecision {
         if (!before.decided()) {
             return Optional.empty();
         }
-        RolloutPolicy.Wave spec = specs.get(number - 1);
+        boolean look = number < rollout.policy().tail()
+                && rollout.policy().rules(number - 1).pauseAfter();
         return Optional.of(
-                spec.pauseAfter()
+                look
                         ? new React(
                                 Reaction.PAUSE,
                                 "wave-check",

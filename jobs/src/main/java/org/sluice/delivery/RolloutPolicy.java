@@ -39,6 +39,9 @@ public record RolloutPolicy(
     /** Name of the wave that takes what the others left over. */
     public static final String REST = "rest";
 
+    /** Name of the wave of those that join while it is under way. */
+    static final String JOINED = "joined";
+
     public RolloutPolicy {
         waves = List.copyOf(waves);
         retries = Map.copyOf(retries);
@@ -122,6 +125,17 @@ public record RolloutPolicy(
         List<Wave> all = new ArrayList<>(waves);
         all.add(Wave.rest());
         return List.copyOf(all);
+    }
+
+    /** Number of the wave of those that join while it is under way; it follows the rules of the last one before. */
+    int tail() {
+        return allWaves().size();
+    }
+
+    /** What a wave of that number has to keep to. */
+    Wave rules(int number) {
+        List<Wave> all = allWaves();
+        return all.get(Math.min(number, all.size() - 1));
     }
 
     /** The same with a settle time, if it has none. */

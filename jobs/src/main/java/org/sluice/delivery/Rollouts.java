@@ -25,6 +25,9 @@ public interface Rollouts {
     /** Freezes the list of devices and puts them into waves; returns how many they are. */
     int plan(RolloutId id, Target target, RolloutPolicy policy);
 
+    /** What {@link #plan} would do with these devices now; writes nothing. {@code snapshot} is what they would be sent. */
+    RolloutPreview preview(Target target, RolloutPolicy policy, Optional<SnapshotId> snapshot);
+
     /** The way back of every device an earlier rollout has told something; returns how many they are. */
     int planBack(RolloutId id, RolloutId undone, RolloutPolicy policy);
 
@@ -45,8 +48,11 @@ public interface Rollouts {
     /** Tells the devices of these deliveries what to run. {@code snapshot} is for those that have none of their own. */
     int tell(RolloutId id, Optional<SnapshotId> snapshot, List<Delivery> page);
 
-    /** The snapshot new members of the group get from now on. */
-    void groupRuns(String group, SnapshotId snapshot);
+    /** What new members of the group get from now on, with the group locked; returns what they got before. */
+    Optional<SnapshotId> groupRuns(String group, Optional<SnapshotId> snapshot);
+
+    /** The same if they get {@code expected} until then; returns whether they did. */
+    boolean groupRunsAgain(String group, SnapshotId expected, Optional<SnapshotId> snapshot);
 
     /** Nothing more is sent until it is resumed. */
     void pause(RolloutId id, String code, String text);

@@ -1,11 +1,12 @@
 package org.sluice.device;
 
 import java.util.List;
+import java.util.Optional;
 import org.sluice.snapshot.SnapshotId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Makes the group's snapshot the target of who joins, at once. */
-class JdbcGroupJoins implements GroupJoins {
+public final class JdbcGroupJoins implements GroupJoins {
 
     private static final String TARGET =
             """
@@ -16,17 +17,19 @@ class JdbcGroupJoins implements GroupJoins {
     private final JdbcClient jdbc;
     private final DeviceCommands commands;
 
-    JdbcGroupJoins(JdbcClient jdbc, DeviceCommands commands) {
+    public JdbcGroupJoins(JdbcClient jdbc, DeviceCommands commands) {
         this.jdbc = jdbc;
         this.commands = commands;
     }
 
     @Override
-    public void joined(DeviceGroupId group, SnapshotId target, List<DeviceId> devices) {
-        jdbc.sql(TARGET)
-                .param("snapshot", target.value())
-                .param("ids", DeviceRows.values(devices))
-                .update();
-        commands.due(devices, "");
+    public void joined(DeviceGroupId group, Optional<SnapshotId> target, List<DeviceId> devices) {
+        if (target.isPresent()) {
+            jdbc.sql(TARGET)
+                    .param("snapshot", target.get().value())
+                    .param("ids", DeviceRows.values(devices))
+                    .update();
+            commands.due(devices, "");
+        }
     }
 }

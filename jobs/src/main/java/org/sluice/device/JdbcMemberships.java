@@ -204,6 +204,6 @@ class JdbcMemberships {
                 .single()
                 .map(SnapshotId::new);
         commands.due(devices, "");
-        target.ifPresent(snapshot -> joins.joined(group, snapshot, devices));
+        joins.joined(group, target, devices);
     }
 }

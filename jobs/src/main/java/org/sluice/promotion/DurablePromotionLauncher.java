@@ -9,6 +9,7 @@ import org.sluice.access.Permission;
 import org.sluice.audit.AuditLog;
 import org.sluice.delivery.RolloutId;
 import org.sluice.delivery.Rollouts;
+import org.sluice.instance.InstanceId;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelinePolicy.Concurrency;
 import org.sluice.pipeline.Pipelines;
@@ -16,6 +17,7 @@ import org.sluice.pipeline.StageHold;
 import org.sluice.problem.ProblemException;
 import org.sluice.promotion.PromotionJournal.Entry;
 import org.sluice.promotion.PromotionJournal.Route;
+import org.sluice.snapshot.SnapshotId;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -90,7 +92,10 @@ final class DurablePromotionLauncher implements PromotionLauncher {
                     .filter(found -> found.pipeline().equals(pipeline.id()))
                     .orElseThrow(() -> ProblemException.notFound("promotion", id.value()));
             Route route = routes.back(promotion, stores.promotions().targets(id));
+            Optional<GroupBack> group = groupBack(promotion);
             Outcome outcome = created(new Entry(request, digest, Promotion.Kind.ROLLBACK, route));
+            group.ifPresent(back ->
+                    stores.journal().groupWayBack(outcome.promotion().id(), back.group(), Optional.of(back.ran())));
             stores.pipelines()
                     .hold(new StageHold(
                             pipeline.id(),
@@ -106,6 +111,23 @@ final class DurablePromotionLauncher implements PromotionLauncher {
                             Optional.of(outcome.promotion().id().value())));
             return outcome;
         });
+    }
+
+    /** A group that gets back what it ran before, with what it ran until now. */
+    private record GroupBack(InstanceId group, SnapshotId ran) {}
+
+    /**
+     * Who joins the group from now on gets what it ran before the promotion, as far as the promotion has come that far and
+     * nothing has changed it since. Groups are locked before devices.
+     */
+    private Optional<GroupBack> groupBack(Promotion promotion) {
+        return stores.promotions().targets(promotion.id()).stream()
+                .filter(target -> target.status() == PromotionTarget.Status.HEALTHY)
+                .flatMap(target -> promotion.snapshot().stream()
+                        .filter(ran -> stores.rollouts()
+                                .groupRunsAgain(target.target().value(), ran, target.previousSnapshot()))
+                        .map(ran -> new GroupBack(target.target(), ran)))
+                .findFirst();
     }
 
     /** Does it once per request id; a repetition, also a concurrent one, gets the promotion there is. */

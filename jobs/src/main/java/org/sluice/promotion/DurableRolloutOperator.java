@@ -1,10 +1,10 @@
 package org.sluice.promotion;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
@@ -12,6 +12,7 @@ import org.sluice.audit.AuditLog;
 import org.sluice.delivery.RolloutId;
 import org.sluice.delivery.Rollouts;
 import org.sluice.delivery.Rollouts.Redo;
+import org.sluice.delivery.Wave;
 import org.sluice.device.DeviceId;
 import org.sluice.problem.ProblemException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -20,18 +21,40 @@ import org.springframework.transaction.support.TransactionOperations;
 final class DurableRolloutOperator implements RolloutOperator {
 
     private final Promotions promotions;
+    private final PromotionJournal journal;
     private final Rollouts rollouts;
     private final AuditLog audit;
     private final Ownership ownership;
     private final DurablePromotionOperator operator;
     private final TransactionOperations transaction;
 
+    /** What a person can do, as the audit log and as events call it. */
+    private enum Verb {
+        PAUSED("rollout.paused", "rollout-paused"),
+        RESUMED("rollout.resumed", "rollout-resumed"),
+        WAVE_OPENED("rollout.wave-opened", "wave-released"),
+        ABORTED("rollout.aborted", "rollout-aborted"),
+        SKIPPED("rollout.devices-skipped", "devices-skipped");
+
+        private final String audited;
+        private final String told;
+
+        Verb(String audited, String told) {
+            this.audited = audited;
+            this.told = told;
+        }
+    }
+
+    /** What came of a verb, with what others are told of it. */
+    private record Done<T>(T result, Optional<Map<String, String>> told) {}
+
     /** What the verbs read and write. */
-    record Stores(Promotions promotions, Rollouts rollouts, AuditLog audit) {}
+    record Stores(Promotions promotions, PromotionJournal journal, Rollouts rollouts, AuditLog audit) {}
 
     DurableRolloutOperator(
             Stores stores, Ownership ownership, DurablePromotionOperator operator, TransactionOperations transaction) {
         this.promotions = stores.promotions();
+        this.journal = stores.journal();
         this.rollouts = stores.rollouts();
         this.audit = stores.audit();
         this.ownership = ownership;
@@ -41,41 +64,38 @@ final class DurableRolloutOperator implements RolloutOperator {
 
     @Override
     public Promotion pause(PromotionId id, Principal principal, String reason) {
-        return underWay(
-                id,
-                principal,
-                reason,
-                "rollout.paused",
-                rollout -> rollouts.pause(
-                        rollout,
-                        "paused",
-                        "Paused by %s: %s Resume it to go on.".formatted(principal.name(), sentence(reason))));
+        return underWay(id, principal, reason, Verb.PAUSED, rollout -> {
+            String text = "Paused by %s: %s Resume it to go on.".formatted(principal.name(), sentence(reason));
+            rollouts.pause(rollout, "paused", text);
+            return Map.of("code", "paused", "text", text);
+        });
     }
 
     @Override
     public Promotion resume(PromotionId id, Principal principal, String reason) {
-        return underWay(id, principal, reason, "rollout.resumed", rollouts::resume);
+        return underWay(id, principal, reason, Verb.RESUMED, rollout -> {
+            rollouts.resume(rollout);
+            return Map.of();
+        });
     }
 
     @Override
     public Promotion openNextWave(PromotionId id, Principal principal, String reason) {
-        return underWay(id, principal, reason, "rollout.wave-opened", rollout -> {
-            if (rollouts.openNext(rollout).isEmpty()) {
-                throw ProblemException.conflict(
-                        "no-wave-left", "All waves of promotion %s are open already.".formatted(id));
-            }
+        return underWay(id, principal, reason, Verb.WAVE_OPENED, rollout -> {
+            Wave wave = rollouts.openNext(rollout)
+                    .orElseThrow(() -> ProblemException.conflict(
+                            "no-wave-left", "All waves of promotion %s are open already.".formatted(id)));
+            return Map.of("wave", String.valueOf(wave.number()), "name", wave.name());
         });
     }
 
     @Override
     public Promotion abort(PromotionId id, boolean now, Principal principal, String reason) {
         String text = "Aborted by %s: %s".formatted(principal.name(), sentence(reason));
-        Promotion promotion = underWay(
-                id,
-                principal,
-                reason,
-                "rollout.aborted",
-                rollout -> rollouts.finish(rollout, RolloutConduct.ABORTED_BY_HAND, text));
+        Promotion promotion = underWay(id, principal, reason, Verb.ABORTED, rollout -> {
+            rollouts.finish(rollout, RolloutConduct.ABORTED_BY_HAND, text);
+            return Map.of("code", RolloutConduct.ABORTED_BY_HAND, "text", text);
+        });
         if (now) {
             // Page by page, devices before deliveries before waves: not within the transaction that holds the waves.
             rollouts.breakOff(rollout(promotion), RolloutConduct.ABORTED_BY_HAND, text);
@@ -103,16 +123,23 @@ final class DurableRolloutOperator implements RolloutOperator {
 
     @Override
     public int skip(PromotionId id, Set<DeviceId> devices, Principal principal, String reason) {
-        return within(id, principal, reason, "rollout.devices-skipped", promotion -> {
+        return within(id, principal, reason, Verb.SKIPPED, promotion -> {
             requireRollout(promotion);
-            return rollouts.skip(
+            int skipped = rollouts.skip(
                     rollout(promotion), devices, "Skipped by %s: %s".formatted(principal.name(), sentence(reason)));
+            return new Done<>(
+                    skipped,
+                    Optional.of(Map.of("devices", String.valueOf(skipped))).filter(told -> skipped > 0));
         });
     }
 
     private Promotion underWay(
-            PromotionId id, Principal principal, String reason, String action, Consumer<RolloutId> verb) {
-        return within(id, principal, reason, action, promotion -> {
+            PromotionId id,
+            Principal principal,
+            String reason,
+            Verb verb,
+            Function<RolloutId, Map<String, String>> work) {
+        return within(id, principal, reason, verb, promotion -> {
             requireRollout(promotion);
             if (!promotion.status().underWay()) {
                 throw ProblemException.conflict(
@@ -120,25 +147,32 @@ final class DurableRolloutOperator implements RolloutOperator {
                         "The rollout of promotion %s has ended; restart it, roll it back, or start a new promotion."
                                 .formatted(id));
             }
-            verb.accept(rollout(promotion));
-            return promotion;
+            return new Done<>(promotion, Optional.of(work.apply(rollout(promotion))));
         });
     }
 
     private <T> T within(
-            PromotionId id, Principal principal, String reason, String action, Function<Promotion, T> verb) {
+            PromotionId id, Principal principal, String reason, Verb verb, Function<Promotion, Done<T>> work) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            Promotion promotion = permitted(id, principal);
-            T result = verb.apply(promotion);
+            permitted(id, principal);
+            journal.hold(id);
+            Promotion promotion = promotions.find(id).orElseThrow();
+            Done<T> done = work.apply(promotion);
             audit.append(
                     principal.name(),
                     AuditLog.Door.REST,
-                    action,
+                    verb.audited,
                     "promotion",
                     id.value(),
                     Optional.of(promotion.application()),
                     Map.of("reason", reason));
-            return result;
+            done.told().ifPresent(told -> {
+                Map<String, String> data = new HashMap<>(told);
+                data.put("by", principal.name());
+                data.put("reason", reason);
+                journal.announced(promotion, verb.told, data);
+            });
+            return done.result();
         }));
     }
 

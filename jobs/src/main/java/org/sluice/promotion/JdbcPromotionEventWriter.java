@@ -23,6 +23,9 @@ final class JdbcPromotionEventWriter {
             WHERE id = :id AND status = 'RUNNING' AND attempt = :attempt
             """;
 
+    private static final String NEXT_OF_ANY =
+            "UPDATE promotion SET version = LAST_INSERT_ID(version + 1) WHERE id = :id";
+
     private final JdbcClient jdbc;
     private final EventJournal journal;
 
@@ -66,7 +69,19 @@ final class JdbcPromotionEventWriter {
     }
 
     void told(Promotion promotion, String word, Map<String, String> more) {
-        int sequence = next(promotion.id(), promotion.attempt(), word + " is not told");
+        told(promotion, word, more, next(promotion.id(), promotion.attempt(), word + " is not told"));
+    }
+
+    /** As {@link #told}, of a promotion that need not run. */
+    void announced(Promotion promotion, String word, Map<String, String> more) {
+        KeyHolder version = new GeneratedKeyHolder();
+        jdbc.sql(NEXT_OF_ANY).param("id", promotion.id().value()).update(version);
+        int sequence =
+                Objects.requireNonNull(version.getKey(), "the new version").intValue();
+        told(promotion, word, more, sequence);
+    }
+
+    private void told(Promotion promotion, String word, Map<String, String> more, int sequence) {
         Map<String, String> data = new LinkedHashMap<>(data(promotion, sequence));
         data.putAll(more);
         journal.record(subject(promotion, sequence), TYPE.formatted(word), data);

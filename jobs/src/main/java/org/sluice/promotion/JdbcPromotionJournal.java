@@ -62,6 +62,12 @@ class JdbcPromotionJournal implements PromotionJournal {
             UPDATE promotion_target SET previous_snapshot_id = :snapshot, previous_rev = :rev
             WHERE promotion_id = :id AND target_id = :target
             """;
+    private static final String GROUP_WAY_BACK =
+            """
+            UPDATE promotion_target SET previous_snapshot_id = :snapshot
+            WHERE promotion_id = :id AND target_id = :target
+            """;
+    private static final String HOLD = "SELECT id FROM promotion WHERE id = :id FOR UPDATE";
     private static final String DEPLOYED =
             """
             UPDATE promotion_target SET status = 'DEPLOYED', deployed_rev = :rev, deployed_at = :now, verified_at = NULL
@@ -264,6 +270,15 @@ class JdbcPromotionJournal implements PromotionJournal {
     }
 
     @Override
+    public void groupWayBack(PromotionId id, InstanceId group, Optional<SnapshotId> previous) {
+        one(jdbc.sql(GROUP_WAY_BACK)
+                .param("id", id.value())
+                .param("target", group.value())
+                .param("snapshot", previous.map(SnapshotId::value).orElse(null))
+                .update());
+    }
+
+    @Override
     public void deployed(PromotionId id, InstanceId target, String rev) {
         one(jdbc.sql(DEPLOYED)
                 .param("id", id.value())
@@ -326,6 +341,18 @@ class JdbcPromotionJournal implements PromotionJournal {
     @Transactional(propagation = Propagation.MANDATORY)
     public void told(Promotion promotion, String type, Map<String, String> data) {
         events.told(promotion, type, data);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hold(PromotionId id) {
+        jdbc.sql(HOLD).param("id", id.value()).query(String.class).optional();
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void announced(Promotion promotion, String type, Map<String, String> data) {
+        events.announced(promotion, type, data);
     }
 
     @Override

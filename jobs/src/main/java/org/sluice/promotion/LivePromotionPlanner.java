@@ -21,7 +21,9 @@ import org.sluice.pipeline.PipelineId;
 import org.sluice.pipeline.PipelinePolicy;
 import org.sluice.pipeline.PipelinePolicy.MissingValue;
 import org.sluice.pipeline.Pipelines;
+import org.sluice.pipeline.Stage;
 import org.sluice.pipeline.StageAction;
+import org.sluice.pipeline.StageType;
 import org.sluice.problem.ProblemException;
 import org.sluice.snapshot.Digest;
 import org.sluice.snapshot.FlowSet;
@@ -33,8 +35,9 @@ import org.sluice.snapshot.SnapshotDiff;
 import org.sluice.snapshot.SnapshotDiffs;
 import org.sluice.snapshot.SnapshotId;
 import org.sluice.snapshot.Snapshots;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Reads source and target as a promotion would, and compares instead of writing. */
+/** Reads source and target as a promotion would, and compares instead of writing; devices are not asked. */
 final class LivePromotionPlanner implements PromotionPlanner {
 
     /** What a plan is made from. */
@@ -47,21 +50,25 @@ final class LivePromotionPlanner implements PromotionPlanner {
             TargetLeases leases) {}
 
     private static final int AHEAD_LIMIT = 20;
+    private static final String UNKNOWN = "unknown";
 
     private final Sources from;
     private final PromotionRoutes routes;
     private final ProtectedTargets targets;
     private final FlowSource live;
+    private final FleetPlans fleet;
 
-    LivePromotionPlanner(Sources from, PromotionRoutes routes, ProtectedTargets targets, FlowSource live) {
+    LivePromotionPlanner(
+            Sources from, PromotionRoutes routes, ProtectedTargets targets, FlowSource live, FleetPlans fleet) {
         this.from = from;
         this.routes = routes;
         this.targets = targets;
         this.live = live;
+        this.fleet = fleet;
     }
 
     /** What would be promoted. */
-    private record Cargo(FlowSet flows, Manifest manifest) {}
+    private record Cargo(FlowSet flows, Manifest manifest, Optional<SnapshotId> snapshot) {}
 
     @Override
     public Plan plan(PipelineId pipelineId, String sourceStage, Optional<SnapshotId> snapshot, Principal asker) {
@@ -69,10 +76,12 @@ final class LivePromotionPlanner implements PromotionPlanner {
                 .find(pipelineId)
                 .orElseThrow(() -> ProblemException.notFound("pipeline", pipelineId.value()));
         PromotionRoutes.Found route = routes.find(pipeline, sourceStage, snapshot, true);
-        Instance source = instance(route.source().targetId().orElseThrow());
-        Instance target = instance(route.target().targetId().orElseThrow());
+        Optional<Instance> source = instance(route.source());
+        Optional<Instance> target = instance(route.target());
         try {
-            return plan(pipeline, route, source, target, asker);
+            return target.isPresent()
+                    ? toInstance(pipeline, route, source, target.get(), asker)
+                    : toDevices(pipeline, route, source);
         } catch (InstanceUnavailableException e) {
             throw ProblemException.upstream(e.code(), e.getMessage() == null ? e.code() : e.getMessage());
         } catch (InstanceRefusedException e) {
@@ -80,20 +89,55 @@ final class LivePromotionPlanner implements PromotionPlanner {
         }
     }
 
-    private Plan plan(
-            Pipeline pipeline, PromotionRoutes.Found route, Instance source, Instance target, Principal asker) {
-        Optional<Cargo> cargo = route.snapshotOpen() ? Optional.empty() : Optional.of(cargo(route, source));
+    private Plan toDevices(Pipeline pipeline, PromotionRoutes.Found route, Optional<Instance> source) {
+        Optional<Cargo> cargo = cargo(route, source);
+        FlowSet before = fleet.target(route.target())
+                .flatMap(from.snapshots()::find)
+                .map(this::flows)
+                .orElseGet(() -> FlowSplitter.split(JsonNodeFactory.instance.arrayNode()));
+        Plan.Devices devices = fleet.devices(route.route().rollout().orElseThrow(), cargo.flatMap(Cargo::snapshot));
+        List<String> waits = new ArrayList<>(waitsFor(pipeline, route, source));
+        waits.addAll(FleetPlans.waitsFor(devices));
+        return new Plan(
+                name(route.source(), source),
+                fleet.name(route.target()),
+                cargo.map(known -> known.flows().digest().hex()),
+                cargo.map(known -> SnapshotDiffs.between(before, known.flows()))
+                        .orElseGet(() -> new SnapshotDiff(List.of(), List.of())),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                cargo.flatMap(known -> known.manifest().nodeRedVersion()).orElse(UNKNOWN),
+                UNKNOWN,
+                false,
+                false,
+                false,
+                true,
+                Optional.of(devices),
+                waits,
+                held(pipeline, route));
+    }
+
+    private Plan toInstance(
+            Pipeline pipeline,
+            PromotionRoutes.Found route,
+            Optional<Instance> source,
+            Instance target,
+            Principal asker) {
+        Optional<Cargo> cargo = cargo(route, source);
         Optional<Manifest> manifest = cargo.map(Cargo::manifest);
         LiveFlows targetLive = live.read(target);
         FlowSet targetFlows = FlowSplitter.split(targetLive.nodes());
         RuntimeInfo targetRuntime = live.runtime(target);
         PlannedEnvironment environment = PlannedEnvironment.of(
-                from.environments().keys(source.id()),
+                source.map(known -> from.environments().keys(known.id())).orElse(List.of()),
                 from.environments().keys(target.id()),
                 manifest.map(Manifest::environmentKeys).orElse(List.of()));
         PlannedModules modules =
                 PlannedModules.of(manifest.map(Manifest::modules).orElse(Map.of()), targetRuntime);
-        String sourceNodeRed = manifest.flatMap(Manifest::nodeRedVersion).orElse("unknown");
+        String sourceNodeRed = manifest.flatMap(Manifest::nodeRedVersion).orElse(UNKNOWN);
         List<String> blockers = new ArrayList<>();
         if (!environment.missingValues().isEmpty()) {
             blockers.add("Required variables without a value on %s: %s. The promotion would %s."
@@ -102,18 +146,19 @@ final class LivePromotionPlanner implements PromotionPlanner {
                             String.join(", ", environment.missingValues()),
                             route.version().policy().missingValue() == MissingValue.HOLD ? "hold" : "fail"));
         }
-        from.pipelines()
-                .hold(pipeline.id(), route.target().name())
-                .ifPresent(hold -> blockers.add(
-                        "Stage \"%s\" is held by %s: %s".formatted(hold.stage(), hold.setBy(), hold.reason())));
+        blockers.addAll(held(pipeline, route));
         boolean targetProtected = targets.isProtected(target.id());
         boolean permitted = !targetProtected || targets.allows(asker, target);
         if (!permitted) {
             blockers.add("%s is protected: only an owner of the team may promote to it, and %s is none."
                     .formatted(target.name(), asker.name()));
         }
+        Optional<Plan.Devices> devices =
+                route.route().rollout().map(rollout -> fleet.devices(rollout, cargo.flatMap(Cargo::snapshot)));
+        List<String> waits = new ArrayList<>(waitsFor(pipeline, route, source));
+        devices.ifPresent(rollout -> waits.addAll(FleetPlans.waitsFor(rollout)));
         return new Plan(
-                source.name(),
+                name(route.source(), source),
                 target.name(),
                 cargo.map(known -> known.flows().digest().hex()),
                 cargo.map(known -> SnapshotDiffs.between(targetFlows, known.flows()))
@@ -122,39 +167,67 @@ final class LivePromotionPlanner implements PromotionPlanner {
                 environment.missingValues(),
                 modules.toInstall(),
                 modules.otherVersions(),
-                cargo.map(known ->
-                                new MissingCredentials(live).find(known.flows(), source, target, usesLiveSource(route)))
-                        .orElse(List.of()),
+                missingCredentials(cargo, route, source, target),
                 sourceNodeRed,
                 targetRuntime.nodeRedVersion(),
                 PlannedModules.older(targetRuntime.nodeRedVersion(), sourceNodeRed),
                 drifted(target, targetFlows),
                 targetProtected,
                 permitted,
-                waitsFor(pipeline, route, source, target),
+                devices,
+                waits,
                 blockers);
     }
 
-    private static boolean usesLiveSource(PromotionRoutes.Found route) {
-        return route.source().action() == StageAction.CREATE_SNAPSHOT;
+    private List<Plan.MissingCredential> missingCredentials(
+            Optional<Cargo> cargo, PromotionRoutes.Found route, Optional<Instance> source, Instance target) {
+        return cargo.isEmpty() || source.isEmpty()
+                ? List.of()
+                : new MissingCredentials(live).find(cargo.get().flows(), source.get(), target, usesLiveSource(route));
     }
 
-    private Cargo cargo(PromotionRoutes.Found route, Instance source) {
-        if (usesLiveSource(route)) {
-            FlowSet flows = FlowSplitter.split(live.read(source).nodes());
-            return new Cargo(flows, ManifestFactory.manifest(flows, live.runtime(source)));
+    private List<String> held(Pipeline pipeline, PromotionRoutes.Found route) {
+        return from
+                .pipelines()
+                .hold(pipeline.id(), route.target().name())
+                .map(hold -> "Stage \"%s\" is held by %s: %s".formatted(hold.stage(), hold.setBy(), hold.reason()))
+                .stream()
+                .toList();
+    }
+
+    private String name(Stage stage, Optional<Instance> instance) {
+        return instance.map(Instance::name).orElseGet(() -> fleet.name(stage));
+    }
+
+    private static boolean usesLiveSource(PromotionRoutes.Found route) {
+        return route.source().type() == StageType.INSTANCE && route.source().action() == StageAction.CREATE_SNAPSHOT;
+    }
+
+    private Optional<Cargo> cargo(PromotionRoutes.Found route, Optional<Instance> source) {
+        if (route.snapshotOpen()) {
+            return Optional.empty();
+        }
+        if (source.isPresent() && usesLiveSource(route)) {
+            FlowSet flows = FlowSplitter.split(live.read(source.get()).nodes());
+            Manifest manifest = ManifestFactory.manifest(flows, live.runtime(source.get()));
+            return Optional.of(new Cargo(flows, manifest, Optional.empty()));
         }
         Snapshot snapshot = route.route()
                 .snapshot()
                 .flatMap(from.snapshots()::find)
-                .or(() -> from.snapshots().latest(source.id()))
-                .orElseThrow(() -> ProblemException.notFound("snapshot of", source.name()));
+                .or(() -> source.isPresent()
+                        ? from.snapshots().latest(source.get().id())
+                        : fleet.source(route.source()).flatMap(from.snapshots()::find))
+                .orElseThrow(() -> ProblemException.notFound("snapshot of", name(route.source(), source)));
+        return Optional.of(new Cargo(flows(snapshot), snapshot.manifest(), Optional.of(snapshot.id())));
+    }
+
+    private FlowSet flows(Snapshot snapshot) {
         List<Digest> digests =
                 snapshot.parts().stream().map(Snapshot.PartRef::digest).toList();
         Map<Digest, byte[]> contents = from.snapshots().contents(digests);
-        FlowSet flows = FlowSplitter.split(
+        return FlowSplitter.split(
                 FlowSplitter.join(digests.stream().map(contents::get).toList()));
-        return new Cargo(flows, snapshot.manifest());
     }
 
     /** Whether the target runs something Sluice did not put there, as far as Sluice has ever put something there. */
@@ -163,12 +236,13 @@ final class LivePromotionPlanner implements PromotionPlanner {
         return !expected.isEmpty() && !expected.contains(running.digest());
     }
 
-    private List<String> waitsFor(Pipeline pipeline, PromotionRoutes.Found route, Instance source, Instance target) {
+    private List<String> waitsFor(Pipeline pipeline, PromotionRoutes.Found route, Optional<Instance> source) {
         List<String> waits = new ArrayList<>();
         if (route.snapshotOpen()) {
             waits.add(
                     "A snapshot of %s: stage \"%s\" asks which. A schedule's or message's promotion waits (%s) until it is chosen; by hand it is named at once."
-                            .formatted(source.name(), route.source().name(), SnapshotWait.CODE));
+                            .formatted(
+                                    name(route.source(), source), route.source().name(), SnapshotWait.CODE));
         }
         if (route.version().policy().concurrency() != PipelinePolicy.Concurrency.ALLOW) {
             from.promotions()
@@ -177,9 +251,9 @@ final class LivePromotionPlanner implements PromotionPlanner {
                             .formatted(ahead.id(), ahead.status().name().toLowerCase(Locale.ROOT))));
         }
         from.leases()
-                .holders(List.of(target.id()))
-                .forEach(holder ->
-                        waits.add("Promotion %s, which works on %s now.".formatted(holder.promotion(), target.name())));
+                .holders(route.route().targets())
+                .forEach(holder -> waits.add("Promotion %s, which works on %s now."
+                        .formatted(holder.promotion(), name(route.target(), instance(route.target())))));
         return List.copyOf(waits);
     }
 
@@ -192,7 +266,12 @@ final class LivePromotionPlanner implements PromotionPlanner {
                 AHEAD_LIMIT);
     }
 
-    private Instance instance(String id) {
-        return from.instances().find(new InstanceId(id)).orElseThrow(() -> ProblemException.notFound("instance", id));
+    private Optional<Instance> instance(Stage stage) {
+        String id = stage.targetId().orElseThrow();
+        return stage.type() == StageType.INSTANCE
+                ? Optional.of(from.instances()
+                        .find(new InstanceId(id))
+                        .orElseThrow(() -> ProblemException.notFound("instance", id)))
+                : Optional.empty();
     }
 }

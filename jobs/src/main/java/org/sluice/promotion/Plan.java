@@ -2,6 +2,8 @@ package org.sluice.promotion;
 
 import java.util.List;
 import java.util.Optional;
+import org.sluice.delivery.RolloutPolicy;
+import org.sluice.delivery.RolloutPreview;
 import org.sluice.snapshot.SnapshotDiff;
 
 /**
@@ -15,10 +17,12 @@ import org.sluice.snapshot.SnapshotDiff;
  * @param modulesToInstall modules the target lacks, as name@version
  * @param otherVersions modules the target has in another version, in sentences
  * @param missingCredentials nodes that have credentials on the source and none on the target
+ * @param targetNodeRed unknown where devices are the target: their agents install what the snapshot asks for
  * @param olderNodeRed whether the target's Node-RED is older than the source's
  * @param drifted whether the target runs something Sluice did not put there
  * @param targetProtected whether only an owner may promote to the target
  * @param permitted whether who asked may, as far as that protection goes
+ * @param rollout what its devices would go through, if devices are among its targets
  * @param waitsFor what it would wait for first, in sentences
  * @param blockers why it would not succeed as things stand, in sentences; empty if nothing is known to be in the way
  */
@@ -38,8 +42,12 @@ public record Plan(
         boolean drifted,
         boolean targetProtected,
         boolean permitted,
+        Optional<Devices> rollout,
         List<String> waitsFor,
         List<String> blockers) {
+
+    /** The devices it would go to, under which policy. */
+    public record Devices(RolloutPolicy policy, RolloutPreview preview) {}
 
     /** A node whose credentials somebody must enter on the target. */
     public record MissingCredential(String nodeId, String type, String name, String tab) {}

@@ -213,13 +213,15 @@ public class PromotionConfiguration {
             Snapshots snapshots,
             PromotionRoutes routes,
             ProtectedTargets targets,
-            FlowTarget live) {
+            FlowTarget live,
+            FleetPlans fleet) {
         return new LivePromotionPlanner(
                 new LivePromotionPlanner.Sources(
                         stores.pipelines(), instances, environments, snapshots, stores.promotions(), stores.leases()),
                 routes,
                 targets,
-                live);
+                live,
+                fleet);
     }
 
     @Bean

@@ -113,6 +113,9 @@ public interface PromotionJournal {
     /** Keeps what a target ran before. */
     void wayBack(PromotionId id, InstanceId target, SnapshotId previous, String previousRev);
 
+    /** Keeps what the devices of a group were to run before; nothing if empty. */
+    void groupWayBack(PromotionId id, InstanceId group, Optional<SnapshotId> previous);
+
     void deployed(PromotionId id, InstanceId target, String rev);
 
     void healthy(PromotionId id, InstanceId target);
@@ -132,6 +135,16 @@ public interface PromotionJournal {
      * @throws LeaseLostException if the promotion runs no more, or in a later attempt
      */
     void told(Promotion promotion, String type, Map<String, String> data);
+
+    /** Keeps others from changing the promotion until the transaction ends: the first lock of all. */
+    void hold(PromotionId id);
+
+    /**
+     * Tells others what a person did to a promotion without changing its status, in the transaction in which it was done.
+     *
+     * @param type such as {@code rollout-resumed}
+     */
+    void announced(Promotion promotion, String type, Map<String, String> data);
 
     /** Marks the steps as failed that an attempt was in when its node died. */
     void stepsBrokenOff(PromotionId id, int attempt, String code, String text);

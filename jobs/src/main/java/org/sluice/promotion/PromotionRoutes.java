@@ -6,6 +6,7 @@ import org.sluice.application.ApplicationId;
 import org.sluice.delivery.FleetSnapshots;
 import org.sluice.delivery.RolloutId;
 import org.sluice.delivery.RolloutPolicy;
+import org.sluice.delivery.RolloutPreview;
 import org.sluice.delivery.Rollouts;
 import org.sluice.instance.InstanceId;
 import org.sluice.pipeline.Pipeline;
@@ -58,6 +59,8 @@ final class PromotionRoutes {
                         "Stage \"%s\" is the last of pipeline \"%s\"; there is nothing behind it to promote to."
                                 .formatted(source.name(), pipeline.name())));
         check(pipeline, source, snapshot, mayWait);
+        Optional<RolloutRoute> rollout = target.rollsOut() ? Optional.of(rollout(version, target)) : Optional.empty();
+        rollout.ifPresent(devices -> requireReachable(target, devices));
         Route route = new Route(
                 pipeline.application(),
                 version.version(),
@@ -65,8 +68,30 @@ final class PromotionRoutes {
                 target.name(),
                 snapshot,
                 List.of(new InstanceId(target.targetId().orElseThrow())),
-                target.rollsOut() ? Optional.of(rollout(version, target)) : Optional.empty());
+                rollout);
         return new Found(route, version, source, target, prompts(source) && snapshot.isEmpty());
+    }
+
+    /** A stage of one device says no at once, where a group would leave the device out. */
+    private void requireReachable(Stage stage, RolloutRoute route) {
+        if (stage.type() != StageType.DEVICE) {
+            return;
+        }
+        RolloutPreview device = rollouts.preview(route.target().orElseThrow(), route.policy(), Optional.empty());
+        if (device.devices() == 0) {
+            throw invalidTarget(
+                    "The device of stage \"%s\" does not exist any more; publish the pipeline with another one."
+                            .formatted(stage.name()));
+        }
+        if (device.developerMode() > 0 && !route.policy().forceDeveloperMode()) {
+            throw invalidTarget(
+                    "The device of stage \"%s\" is in developer mode, where its editor decides what it runs; end that mode, or let the stage's rollout force it."
+                            .formatted(stage.name()));
+        }
+    }
+
+    private static ProblemException invalidTarget(String text) {
+        return ProblemException.ruleViolated("/stage", "invalid-target-stage", text);
     }
 
     private static RolloutRoute rollout(PipelineVersion version, Stage stage) {
@@ -191,20 +216,33 @@ final class PromotionRoutes {
                             .formatted(source.name(), source.action()));
         }
         snapshot.ifPresent(id -> requireOwned(id, source, pipeline.application()));
-        if (source.action() == StageAction.USE_LATEST_SNAPSHOT && !hasLatest(source)) {
-            throw ProblemException.ruleViolated(
-                    "/stage",
-                    "no-snapshot",
-                    "The %s of stage \"%s\" has no snapshot yet; take one first."
-                            .formatted(source.type() == StageType.DEVICE ? "device" : "instance", source.name()));
+        if (!prompts && !handsOn(source)) {
+            throw ProblemException.ruleViolated("/stage", "no-snapshot", nothingYet(source));
         }
     }
 
-    private boolean hasLatest(Stage source) {
+    private static String nothingYet(Stage source) {
         return switch (source.type()) {
-            case INSTANCE -> snapshots.latest(owner(source)).isPresent();
-            case DEVICE -> fleet.latest(source.targetId().orElseThrow()).isPresent();
-            case DEVICE_GROUP, GIT -> true;
+            case DEVICE_GROUP -> "The group of stage \"%s\" has been given no snapshot yet; promote to it first."
+                    .formatted(source.name());
+            case DEVICE -> source.action() == StageAction.USE_ACTIVE_SNAPSHOT
+                    ? "The device of stage \"%s\" runs no snapshot that Sluice knows; promote to it first."
+                            .formatted(source.name())
+                    : "The device of stage \"%s\" has no snapshot yet; take one first.".formatted(source.name());
+            case INSTANCE, GIT -> "The instance of stage \"%s\" has no snapshot yet; take one first."
+                    .formatted(source.name());
+        };
+    }
+
+    private boolean handsOn(Stage source) {
+        String id = source.targetId().orElseThrow();
+        return switch (source.type()) {
+            case INSTANCE -> source.action() != StageAction.USE_LATEST_SNAPSHOT
+                    || snapshots.latest(owner(source)).isPresent();
+            case DEVICE -> (source.action() == StageAction.USE_ACTIVE_SNAPSHOT ? fleet.active(id) : fleet.latest(id))
+                    .isPresent();
+            case DEVICE_GROUP -> fleet.ofGroup(id).isPresent();
+            case GIT -> true;
         };
     }
 

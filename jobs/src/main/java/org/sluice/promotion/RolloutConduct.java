@@ -11,6 +11,7 @@ import org.sluice.delivery.Rollout;
 import org.sluice.delivery.RolloutDecision;
 import org.sluice.delivery.RolloutId;
 import org.sluice.delivery.Rollouts;
+import org.sluice.instance.InstanceId;
 import org.sluice.pipeline.StageType;
 import org.sluice.snapshot.SnapshotId;
 import org.springframework.transaction.support.TransactionOperations;
@@ -58,7 +59,9 @@ public final class RolloutConduct {
     /** Tells the devices, in the caller's transaction. */
     public void tell(RunningPromotion running, Optional<SnapshotId> snapshot, List<Delivery> deliveries) {
         guard.hold(running);
-        rollouts.tell(id(running), snapshot, deliveries);
+        // On the way back every device has its own, and those that had none get none.
+        boolean back = running.promotion().kind() == Promotion.Kind.ROLLBACK;
+        rollouts.tell(id(running), back ? Optional.empty() : snapshot, deliveries);
     }
 
     /** Returns if nothing is left to do; throws what the promotion waits for or failed of otherwise. */
@@ -100,17 +103,27 @@ public final class RolloutConduct {
         }
         ownTransaction.executeWithoutResult(status -> {
             guard.hold(running);
-            boolean group = running.targetStage().type() == StageType.DEVICE_GROUP;
             String target = running.targetStage().targetId().orElseThrow();
-            snapshot.ifPresent(runs -> {
-                if (group) {
-                    rollouts.groupRuns(target, runs);
-                }
-            });
+            if (running.targetStage().type() == StageType.DEVICE_GROUP && snapshot.isPresent()) {
+                Optional<SnapshotId> before = rollouts.groupRuns(target, snapshot);
+                journal.groupWayBack(running.id(), new InstanceId(target), before);
+                requireNobodyJoined(running);
+            }
             if (running.targetStage().type() != StageType.INSTANCE) {
-                journal.healthy(running.id(), new org.sluice.instance.InstanceId(target));
+                journal.healthy(running.id(), new InstanceId(target));
             }
         });
+    }
+
+    /** Asked with the group locked: who joins after it gets what the group runs from now on. */
+    private void requireNobodyJoined(RunningPromotion running) {
+        RolloutDecision next = rollouts.proceed(id(running)).next();
+        if (!(next instanceof RolloutDecision.Done again) || again.failures() > 0) {
+            throw new PromotionWaitsException(
+                    "devices-next",
+                    "A device has joined the group meanwhile and has its turn at once.",
+                    Optional.of(clock.instant()));
+        }
     }
 
     private Rollouts.Progress proceed(RunningPromotion running) {

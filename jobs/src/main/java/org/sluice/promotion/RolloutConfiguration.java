@@ -3,8 +3,11 @@ package org.sluice.promotion;
 import java.time.Clock;
 import org.sluice.application.Applications;
 import org.sluice.delivery.DeliverySweep;
+import org.sluice.delivery.FleetSnapshots;
 import org.sluice.delivery.RolloutAlarm;
 import org.sluice.delivery.Rollouts;
+import org.sluice.device.DeviceGroups;
+import org.sluice.device.Devices;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +22,11 @@ public class RolloutConfiguration {
     @Bean
     RolloutAlarm rolloutAlarm(ObjectProvider<PromotionEngine> engine) {
         return () -> engine.getObject().wakeWaiting();
+    }
+
+    @Bean
+    FleetPlans fleetPlans(Devices devices, DeviceGroups groups, FleetSnapshots snapshots, Rollouts rollouts) {
+        return new FleetPlans(devices, groups, snapshots, rollouts);
     }
 
     @Bean
@@ -40,7 +48,8 @@ public class RolloutConfiguration {
             DurablePromotionOperator operator,
             PlatformTransactionManager transactions) {
         return new DurableRolloutOperator(
-                new DurableRolloutOperator.Stores(stores.promotions(), stores.rollouts(), stores.audit()),
+                new DurableRolloutOperator.Stores(
+                        stores.promotions(), stores.journal(), stores.rollouts(), stores.audit()),
                 rights.ownership(),
                 operator,
                 new TransactionTemplate(transactions));

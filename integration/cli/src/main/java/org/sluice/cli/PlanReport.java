@@ -1,8 +1,11 @@
 package org.sluice.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sluice.protocol.MissingCredentialView;
 import org.sluice.protocol.PlanView;
+import org.sluice.protocol.PlannedRolloutView;
+import org.sluice.protocol.RolloutDocument;
 import org.sluice.protocol.SnapshotDiffView;
 
 /** A plan, most important first: what stands in the way, then what would change. */
@@ -15,8 +18,18 @@ final class PlanReport {
     }
 
     String text() {
-        StringBuilder text = new StringBuilder(plan.sourceInstance() + " (Node-RED " + plan.sourceNodeRed() + ") -> "
-                + plan.targetInstance() + " (Node-RED " + plan.targetNodeRed() + ")\n");
+        StringBuilder text = new StringBuilder(plan.sourceInstance() + nodeRed(plan.sourceNodeRed()) + " -> "
+                + plan.targetInstance() + nodeRed(plan.targetNodeRed()) + "\n");
+        if (plan.rollout() != null) {
+            section(text, "Devices", List.of(devices(plan.rollout())));
+            section(
+                    text,
+                    "Waves",
+                    plan.rollout().waves().stream()
+                            .map(wave -> wave.name() + ": " + wave.devices())
+                            .toList());
+            section(text, "Policy", policy(plan.rollout().policy()));
+        }
         section(text, "In the way", plan.blockers());
         section(text, "Waits for", plan.waitsFor());
         section(text, "Variables of the target that need a value", plan.missingValues());
@@ -40,6 +53,40 @@ final class PlanReport {
                 ? "what would change depends on the snapshot; plan again with --snapshot\n"
                 : changes(plan.changes(), "nothing would change in the flows");
         return Text.harmless(text.toString()) + "\n" + changes;
+    }
+
+    private static String nodeRed(String version) {
+        return version.equals("unknown") ? "" : " (Node-RED " + version + ")";
+    }
+
+    private static String devices(PlannedRolloutView rollout) {
+        return "%d in all, %d offline, %d in developer mode, %d on the snapshot already"
+                .formatted(rollout.devices(), rollout.offline(), rollout.developerMode(), rollout.there());
+    }
+
+    private static List<String> policy(RolloutDocument policy) {
+        List<String> lines = new ArrayList<>();
+        lines.add("time without progress %s, in all %s, to settle %s"
+                .formatted(
+                        policy.inProgressTimeout(),
+                        policy.totalTimeout(),
+                        policy.settleTime() == null ? "none" : policy.settleTime()));
+        if (policy.offline() != null) {
+            lines.add("offline devices: %s after %s"
+                    .formatted(policy.offline().policy(), policy.offline().after()));
+        }
+        if (policy.rate() != null) {
+            lines.add("%d device(s) a minute, growing by %d %%"
+                    .formatted(policy.rate().devicesPerMinute(), policy.rate().growthPercent()));
+        }
+        if (policy.disruptionBudget() != null) {
+            lines.add("at most %d at once with the same label %s"
+                    .formatted(
+                            policy.disruptionBudget().maximum(),
+                            policy.disruptionBudget().label()));
+        }
+        lines.add("devices in developer mode: " + policy.developerMode());
+        return lines;
     }
 
     /** Parts and nodes that differ, never values. */

@@ -127,6 +127,10 @@ class CommandsTests {
                         "POST /pipelines/P1/stages/development/plan",
                         "stage production is held"),
                 Arguments.of(
+                        "plan --pipeline delivery --stage development",
+                        "POST /pipelines/P1/stages/development/plan",
+                        "12 in all, 3 offline, 1 in developer mode"),
+                Arguments.of(
                         "promote --pipeline plant/delivery --stage development",
                         "POST /pipelines/P1/stages/development/promotions",
                         "sluice promotions watch M1"),

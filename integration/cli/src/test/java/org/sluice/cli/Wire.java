@@ -29,6 +29,7 @@ import org.sluice.protocol.PartChangeView;
 import org.sluice.protocol.PipelineVersionView;
 import org.sluice.protocol.PipelineView;
 import org.sluice.protocol.PlanView;
+import org.sluice.protocol.PlannedRolloutView;
 import org.sluice.protocol.PolicyView;
 import org.sluice.protocol.PromotionAnswer;
 import org.sluice.protocol.PromotionLinksView;
@@ -38,6 +39,7 @@ import org.sluice.protocol.PromotionTargetView;
 import org.sluice.protocol.PromotionView;
 import org.sluice.protocol.ProtectionView;
 import org.sluice.protocol.ProvisioningTokenView;
+import org.sluice.protocol.RolloutDocument;
 import org.sluice.protocol.ScheduleView;
 import org.sluice.protocol.ServerView;
 import org.sluice.protocol.SnapshotCleanupView;
@@ -356,6 +358,24 @@ final class Wire {
                 true,
                 true,
                 true,
+                new PlannedRolloutView(
+                        12,
+                        List.of(
+                                new PlannedRolloutView.PlannedWaveView("canary", 2),
+                                new PlannedRolloutView.PlannedWaveView("rest", 10)),
+                        3,
+                        1,
+                        0,
+                        new RolloutDocument(
+                                List.of(),
+                                "PT30S",
+                                "PT5M",
+                                "PT30M",
+                                new RolloutDocument.OfflineDocument("catch-up", "PT1M"),
+                                new RolloutDocument.RateDocument(100, 10),
+                                null,
+                                null,
+                                "skip")),
                 List.of("promotion M0 under way"),
                 List.of("stage production is held"));
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest of what would be deployed; absent if the stage asks which snapshot and none was named
  * @param targetProtected whether only an owner may promote to the target
  * @param permitted whether who asked may, as far as that protection goes
+ * @param rollout what its devices would go through; absent if it goes to none
  * @param waitsFor what it would wait for first, in sentences
  * @param blockers why it would not succeed as things stand, in sentences
  */
@@ -28,5 +29,6 @@ public record PlanView(
         boolean drifted,
         boolean targetProtected,
         boolean permitted,
+        @Nullable PlannedRolloutView rollout,
         List<String> waitsFor,
         List<String> blockers) {}

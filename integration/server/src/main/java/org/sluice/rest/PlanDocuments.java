@@ -1,10 +1,12 @@
 package org.sluice.rest;
 
+import org.sluice.delivery.RolloutPreview;
 import org.sluice.promotion.Plan;
 import org.sluice.protocol.MissingCredentialView;
 import org.sluice.protocol.NodeChangeView;
 import org.sluice.protocol.PartChangeView;
 import org.sluice.protocol.PlanView;
+import org.sluice.protocol.PlannedRolloutView;
 import org.sluice.protocol.SnapshotDiffView;
 import org.sluice.snapshot.SnapshotDiff;
 
@@ -30,8 +32,22 @@ final class PlanDocuments {
                 plan.drifted(),
                 plan.targetProtected(),
                 plan.permitted(),
+                plan.rollout().map(PlanDocuments::view).orElse(null),
                 plan.waitsFor(),
                 plan.blockers());
+    }
+
+    private static PlannedRolloutView view(Plan.Devices devices) {
+        RolloutPreview preview = devices.preview();
+        return new PlannedRolloutView(
+                preview.devices(),
+                preview.waves().stream()
+                        .map(wave -> new PlannedRolloutView.PlannedWaveView(wave.name(), wave.devices()))
+                        .toList(),
+                preview.offline(),
+                preview.developerMode(),
+                preview.there(),
+                RolloutDocuments.document(devices.policy()));
     }
 
     static MissingCredentialView view(Plan.MissingCredential node) {

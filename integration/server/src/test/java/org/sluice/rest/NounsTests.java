@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.access.AccessTokens;
 import org.sluice.access.Role;
 import org.sluice.application.Team;
+import org.sluice.delivery.RolloutPolicy;
+import org.sluice.delivery.RolloutPreview;
 import org.sluice.instance.LiveFlows;
 import org.sluice.instance.RuntimeInfo;
 import org.sluice.pipeline.PipelineId;
@@ -167,11 +169,20 @@ class NounsTests extends RestServerTest {
                         true,
                         false,
                         true,
+                        Optional.of(new Plan.Devices(
+                                RolloutPolicy.DEFAULT,
+                                new RolloutPreview(5, List.of(new RolloutPreview.Wave("rest", 5)), 2, 1, 3))),
                         List.of(),
                         List.of()));
         Answer answer = call("member", "POST", "/api/v1/pipelines/p1/stages/development/plan", "{}");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("drifted").booleanValue()).isTrue();
+        assertThat(answer.json().at("/rollout/waves/0/devices").intValue()).isEqualTo(5);
+        assertThat(answer.json().at("/rollout/offline").intValue()).isEqualTo(2);
+        assertThat(answer.json().at("/rollout/developerMode").intValue()).isEqualTo(1);
+        assertThat(answer.json().at("/rollout/there").intValue()).isEqualTo(3);
+        assertThat(answer.json().at("/rollout/policy/offline/policy").stringValue())
+                .isEqualTo("fail");
         assertThat(transactions.commits).isZero();
     }
 

@@ -1,0 +1,97 @@
+package org.sluice.delivery;
+
+import java.util.List;
+import java.util.Optional;
+import org.sluice.device.DeviceGroupId;
+import org.sluice.device.DeviceId;
+import org.sluice.device.GroupJoins;
+import org.sluice.snapshot.SnapshotId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Lets devices that join a group take part in every rollout to it that is under way, as its last wave: they get what the
+ * group runs now, as always, and what it is about to run when all others had their turn. A rollout ends under the lock of its
+ * group, which who calls this holds: none ends without a device that joined before.
+ */
+class JdbcGroupTail implements GroupJoins {
+
+    // Who is at the group's end already has given it its new target.
+    private static final String UNDER_WAY =
+            """
+            SELECT r.promotion_id, r.policy
+            FROM promotion_target t
+            JOIN promotion p ON p.id = t.promotion_id
+            JOIN rollout r ON r.promotion_id = t.promotion_id
+            WHERE t.target_id = :group AND t.status <> 'HEALTHY' AND p.kind = 'PROMOTION'
+              AND p.status IN ('QUEUED', 'RUNNING', 'WAITING') AND r.state IN ('ROLLING', 'PAUSED')
+            ORDER BY r.promotion_id
+            """;
+    private static final String APPEND =
+            """
+            INSERT INTO delivery (promotion_id, device_id, wave, status, attempt, debt)
+            SELECT :id, v.id, :wave, 'PENDING', 0, FALSE
+            FROM device v
+            WHERE v.id IN (:devices)
+              AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.promotion_id = :id AND d.device_id = v.id)
+            ORDER BY v.id
+            """;
+    private static final String WAVE =
+            """
+            INSERT INTO rollout_wave (promotion_id, wave, name, pending)
+            VALUES (:id, :wave, :name, :devices)
+            ON DUPLICATE KEY UPDATE pending = pending + VALUES(pending),
+                status = IF(status = 'WAITING', status, 'OPEN'), decided_at = NULL
+            """;
+
+    private final JdbcClient jdbc;
+    private final JdbcRolloutRows rollouts;
+    private final JdbcDeliveryLedger ledger;
+    private final GroupJoins atOnce;
+
+    JdbcGroupTail(JdbcClient jdbc, JdbcRolloutRows rollouts, JdbcDeliveryLedger ledger, GroupJoins atOnce) {
+        this.jdbc = jdbc;
+        this.rollouts = rollouts;
+        this.ledger = ledger;
+        this.atOnce = atOnce;
+    }
+
+    private record UnderWay(RolloutId id, RolloutPolicy policy) {}
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void joined(DeviceGroupId group, Optional<SnapshotId> target, List<DeviceId> devices) {
+        atOnce.joined(group, target, devices);
+        List<UnderWay> underWay = jdbc.sql(UNDER_WAY)
+                .param("group", group.value())
+                .query((rows, number) ->
+                        new UnderWay(new RolloutId(rows.getString(1)), RolloutPolicyJson.read(rows.getString(2))))
+                .list();
+        underWay.forEach(rollout -> append(rollout, devices));
+    }
+
+    private void append(UnderWay rollout, List<DeviceId> devices) {
+        // Before the deliveries, which are new to everybody: the key they refer to would be locked by halves otherwise.
+        Rollout.State state = rollouts.lock(rollout.id()).state();
+        if (state != Rollout.State.ROLLING && state != Rollout.State.PAUSED) {
+            return;
+        }
+        int wave = rollout.policy().tail();
+        int appended = jdbc.sql(APPEND)
+                .param("id", rollout.id().value())
+                .param("wave", wave)
+                .param("devices", devices.stream().map(DeviceId::value).toList())
+                .update();
+        if (appended > 0) {
+            jdbc.sql(WAVE)
+                    .param("id", rollout.id().value())
+                    .param("wave", wave)
+                    .param("name", RolloutPolicy.JOINED)
+                    .param("devices", appended)
+                    .update();
+            rollouts.due(rollout.id());
+            ledger.ringAfterCommit();
+        }
+    }
+}
