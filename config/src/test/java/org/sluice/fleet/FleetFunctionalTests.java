@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.delivery.DeliveryStatus;
@@ -52,6 +53,7 @@ class FleetFunctionalTests {
             .withLatency(Span.of(Duration.ZERO, Duration.ofMillis(5)))
             .withInstall(Span.of(Duration.ZERO, Duration.ofMillis(50)))
             .withStart(Span.of(Duration.ZERO, Duration.ofMillis(100)))
+            .withCrashAfter(Span.of(Duration.ofMillis(200)))
             .withHeartbeat(Span.of(Duration.ofMillis(800), Duration.ofMillis(1_200)));
 
     private static TestServer server;
@@ -61,6 +63,7 @@ class FleetFunctionalTests {
     private DeviceGroup group;
     private Pipeline pipeline;
     private SimulatedFleet devices;
+    private ReportingFleet line;
 
     @BeforeAll
     static void startServer() {
@@ -76,9 +79,12 @@ class FleetFunctionalTests {
     void line() {
         factory = server.factory();
         dev.flows(Factory.tab("a", "Line", "1"));
-        ReportingFleet line = new ReportingFleet(factory, "line");
+        line = new ReportingFleet(factory, "line");
         group = line.group;
-        pipeline = line.pipeline(factory.instance("dev", dev.url()), Optional.of(inThreeWaves()));
+    }
+
+    private void pipeline(RolloutPolicy policy) {
+        pipeline = line.pipeline(factory.instance("dev", dev.url()), Optional.of(policy));
     }
 
     @AfterEach
@@ -92,6 +98,7 @@ class FleetFunctionalTests {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void everyDeviceIsToldOnceAndStartsTheSnapshotOnce(Transport transport) {
+        pipeline(inThreeWaves());
         enrol(transport, Shares.NONE);
 
         Promotion promotion = factory.promoted(pipeline, "dev");
@@ -112,6 +119,7 @@ class FleetFunctionalTests {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void aFewBadDevicesPauseItAndARestartTellsOnlyThem(Transport transport) {
+        pipeline(inThreeWaves());
         enrol(transport, new Shares(0.01 * ILL, 0, 0, 0));
         Promotion first = factory.promoted(pipeline, "dev");
         dev.flows(Factory.tab("a", "Line", "2"));
@@ -138,6 +146,23 @@ class FleetFunctionalTests {
         assertThat(after.startedTwice()).isZero();
         assertThat(seen(first).running()).isZero();
         assertThat(rollout(second).counts().of(DeliveryStatus.HEALTHY)).isEqualTo(DEVICES);
+    }
+
+    @Test
+    void devicesThatCrashedAreStartedAgainByARestart() {
+        pipeline(RolloutPolicy.DEFAULT.settling(Duration.ofSeconds(1)));
+        enrol(Transport.MQTT, new Shares(0, 0.01 * ILL, 0, 0));
+        factory.promoted(pipeline, "dev");
+        dev.flows(Factory.tab("a", "Line", "2"));
+        Promotion second = factory.launch(pipeline, "dev");
+        factory.await(second.id(), PromotionStatus.FAILED);
+        assertThat(seen(second).running()).isEqualTo(DEVICES - ILL);
+
+        factory.operator().restart(second.id(), factory.owner, "repaired");
+
+        factory.await(second.id(), PromotionStatus.SUCCEEDED);
+        assertThat(seen(second).running()).isEqualTo(DEVICES);
+        assertThat(seen(second).crashes()).isEqualTo(ILL);
     }
 
     private void enrol(Transport transport, Shares shares) {

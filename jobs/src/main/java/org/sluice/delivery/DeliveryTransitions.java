@@ -113,8 +113,8 @@ final class DeliveryTransitions {
     }
 
     /**
-     * A device told again repeats that it failed until it has begun anew, and that it has shows in what it fetches. One that
-     * never begins has failed again when it still says so by its next report.
+     * A device told again repeats that it failed until it has begun anew. One that never begins, or fails again at once, has
+     * failed when it still says so in the report after.
      */
     private static boolean speaksOfLastAttempt(Delivery delivery, Instant now) {
         return delivery.attempt() > 1
