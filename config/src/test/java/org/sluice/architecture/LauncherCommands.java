@@ -12,7 +12,7 @@ import picocli.CommandLine;
 /** What one can type after {@code ./sluice}: the launcher's own verbs, and the command line's commands. */
 final class LauncherCommands {
 
-    private static final String DEMO_OPTIONS = "--once --data-dir --help";
+    private static final String DEMO_OPTIONS = "--fleet --once --data-dir --help";
 
     private final CommandLine root;
     private final CommandLine simulate;

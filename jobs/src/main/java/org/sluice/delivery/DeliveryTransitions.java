@@ -1,5 +1,6 @@
 package org.sluice.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,9 @@ final class DeliveryTransitions {
 
     private static final Set<String> BROKEN = Set.of("crashed", "error", "safe");
     private static final Set<String> DOWN = Set.of("suspended");
+
+    /** A little more than an agent's 60 to 70 seconds from one report to the next. */
+    private static final Duration STALE = Duration.ofSeconds(75);
 
     private DeliveryTransitions() {}
 
@@ -95,6 +99,9 @@ final class DeliveryTransitions {
             return delivery.status() == DeliveryStatus.RUNNING ? Optional.empty() : Optional.of(runs(policy, now));
         }
         if (BROKEN.contains(word)) {
+            if (speaksOfLastAttempt(delivery, now)) {
+                return Optional.empty();
+            }
             FailureKind kind = word.equals("error") ? FailureKind.ERROR : FailureKind.CRASHED;
             return Optional.of(failed(
                     delivery,
@@ -112,6 +119,18 @@ final class DeliveryTransitions {
                     "The device has the snapshot and is suspended; it runs it when it is started."));
         }
         return Optional.of(DeliveryOutcome.progress(DeliveryStatus.INSTALLING, deadline(delivery, policy, now)));
+    }
+
+    /**
+     * A device told again repeats that it failed until it has begun anew. One that never begins, or fails again at once, has
+     * failed when it still says so in the report after.
+     */
+    private static boolean speaksOfLastAttempt(Delivery delivery, Instant now) {
+        return delivery.attempt() > 1
+                && delivery.status() == DeliveryStatus.COMMANDED
+                && delivery.commandedAt()
+                        .filter(commanded -> now.isBefore(commanded.plus(STALE)))
+                        .isPresent();
     }
 
     private static Optional<DeliveryOutcome> elsewhereAndSays(

@@ -3,6 +3,7 @@ package org.sluice.device;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,12 @@ class JdbcDeviceCommands implements DeviceCommands {
             ORDER BY due_at
             LIMIT :limit
             FOR UPDATE SKIP LOCKED""";
+
+    private static final String CRASHED =
+            """
+            SELECT id, reported_settings
+            FROM device
+            WHERE id IN (:ids) AND reported_state = 'crashed' AND reported_snapshot = target_snapshot_id AND NOT suspended""";
 
     private static final String SENT =
             """
@@ -152,6 +159,7 @@ class JdbcDeviceCommands implements DeviceCommands {
                 return 0;
             }
             Map<DeviceId, DesiredState> states = desired.of(taken.keySet());
+            Map<DeviceId, String> crashed = crashed(taken.keySet());
             List<DeviceCommand> commands = new ArrayList<>(taken.size());
             List<DeviceId> gone = new ArrayList<>();
             taken.forEach((device, forced) -> {
@@ -159,7 +167,8 @@ class JdbcDeviceCommands implements DeviceCommands {
                 if (state == null) {
                     gone.add(device);
                 } else {
-                    commands.add(new DeviceCommand(state, forced));
+                    commands.add(
+                            new DeviceCommand(state, forced, state.settings().equals(crashed.get(device))));
                 }
             });
             if (!commands.isEmpty()) {
@@ -174,6 +183,17 @@ class JdbcDeviceCommands implements DeviceCommands {
             }
             return commands.size();
         }));
+    }
+
+    /** Those that crashed with the snapshot they shall run, and the settings they have. */
+    private Map<DeviceId, String> crashed(Collection<DeviceId> devices) {
+        Map<DeviceId, String> settings = new HashMap<>();
+        jdbc.sql(CRASHED).param("ids", DeviceRows.values(devices)).query(row -> {
+            settings.put(
+                    new DeviceId(row.getString("id")),
+                    Objects.requireNonNullElse(row.getString("reported_settings"), ""));
+        });
+        return settings;
     }
 
     /** Equal shares of the lanes first; what they leave goes to those that have more. */

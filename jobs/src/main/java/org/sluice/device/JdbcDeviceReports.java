@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sluice.device.CommandRule.Standing;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -208,18 +207,26 @@ class JdbcDeviceReports implements DeviceReports {
                 .toList();
     }
 
+    /**
+     * Two transactions: the first ends with counters of waves locked, and whoever locks deliveries after those meets a report
+     * that does it the other way round.
+     */
     private void progressed(Map<DeviceId, Progress> fetched) {
-        transaction.executeWithoutResult(status -> Stream.of(false, true).forEach(installing -> {
-            List<Map.Entry<DeviceId, Progress>> some = fetched.entrySet().stream()
-                    .filter(one -> one.getValue().installing() == installing)
-                    .sorted(Comparator.comparing(one -> one.getKey().value()))
-                    .toList();
-            some.stream()
-                    .map(one -> one.getValue().at())
-                    .max(Comparator.naturalOrder())
-                    .ifPresent(at -> observers.progressed(
-                            some.stream().map(Map.Entry::getKey).toList(), installing, at));
-        }));
+        for (boolean installing : new boolean[] {false, true}) {
+            transaction.executeWithoutResult(status -> progressed(fetched, installing));
+        }
+    }
+
+    private void progressed(Map<DeviceId, Progress> fetched, boolean installing) {
+        List<Map.Entry<DeviceId, Progress>> some = fetched.entrySet().stream()
+                .filter(one -> one.getValue().installing() == installing)
+                .sorted(Comparator.comparing(one -> one.getKey().value()))
+                .toList();
+        some.stream()
+                .map(one -> one.getValue().at())
+                .max(Comparator.naturalOrder())
+                .ifPresent(at -> observers.progressed(
+                        some.stream().map(Map.Entry::getKey).toList(), installing, at));
     }
 
     private static List<String> ids(List<DeviceReport> reports) {

@@ -66,6 +66,30 @@ class DeliveryTransitionsTests {
     }
 
     @Test
+    void whatADeviceRepeatsOfItsLastAttemptIsNoFailureOfTheNext() {
+        Delivery again = delivery(DeliveryStatus.COMMANDED, 2, Optional.empty());
+        DeviceReport broken = report("error", "new");
+        assertThat(DeliveryTransitions.onReport(again, settling, broken, NOW.plusSeconds(70)))
+                .isEmpty();
+        assertThat(DeliveryTransitions.onReport(again, settling, broken, NOW.plusSeconds(75))
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(DeliveryStatus.FAILED);
+        assertThat(DeliveryTransitions.onReport(
+                                delivery(DeliveryStatus.INSTALLING, 2, Optional.empty()), settling, broken, NOW)
+                        .orElseThrow()
+                        .status())
+                .as("it has begun anew")
+                .isEqualTo(DeliveryStatus.FAILED);
+        assertThat(DeliveryTransitions.onReport(
+                                delivery(DeliveryStatus.COMMANDED, 1, Optional.empty()), settling, broken, NOW)
+                        .orElseThrow()
+                        .status())
+                .as("it had nothing of the kind before")
+                .isEqualTo(DeliveryStatus.FAILED);
+    }
+
+    @Test
     void retriesAreByTheKindOfFailure() {
         RolloutPolicy policy = with(Map.of(FailureKind.ERROR, 1));
 

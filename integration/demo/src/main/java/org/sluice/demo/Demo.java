@@ -13,7 +13,8 @@ import org.sluice.demo.nodered.NodeRedRuntime;
 import org.sluice.demo.nodered.NodeRedVersion;
 
 /**
- * Shows the main job on real parts: a server, two Node-REDs, an external system at the broker.
+ * Shows the main job on real parts: a server, two Node-REDs, an external system at the broker; or a server, a Node-RED and
+ * a fleet of devices, which is told in {@link FleetDemo}.
  *
  * <p>The server is started by the launcher script, whose path comes in the system property {@code sluice.demo.launcher}:
  * the demo sees the server over the wire only.
@@ -57,7 +58,11 @@ public final class Demo {
         Demo demo = new Demo(options, narrator, Clock.systemUTC());
         Everything everything = new Everything(() -> narrator.then("Stopping everything that was started ..."));
         try (everything) {
-            demo.play(everything);
+            if (options.fleet()) {
+                new FleetDemo(options, narrator).play(everything);
+            } else {
+                demo.play(everything);
+            }
         } catch (DemoFailedException | NodeRedException | SluiceApiException | SluiceUnreachableException e) {
             return failed(String.valueOf(e.getMessage()), everything, err);
         } catch (RuntimeException e) {
@@ -117,10 +122,14 @@ public final class Demo {
     }
 
     private NodeRedInstallation install(NodeRedVersion version) {
+        return install(version, narrator);
+    }
+
+    static NodeRedInstallation install(NodeRedVersion version, Narrator narrator) {
         return NodeRedInstallation.ensure(version, NodeRedInstallation.defaultCacheDir(), narrator::say);
     }
 
-    private static NodeRedRuntime start(
+    static NodeRedRuntime start(
             Everything everything, NodeRedInstallation installation, Workplace workplace, String name) {
         NodeRedRuntime runtime = NodeRedRuntime.start(
                 NodeRedOptions.of(installation, workplace.path(name), workplace.secret(name + "-credentials")));
@@ -129,7 +138,7 @@ public final class Demo {
     }
 
     /** Until Ctrl-C. */
-    private static void stay(Everything everything, ServerProcess server) {
+    static void stay(Everything everything, ServerProcess server) {
         while (!server.exitedWithin(Duration.ofMinutes(1))) {
             // Somebody plays with it.
         }
@@ -138,7 +147,7 @@ public final class Demo {
         }
     }
 
-    private static String launcher() {
+    static String launcher() {
         String launcher = System.getProperty(LAUNCHER, "");
         if (launcher.isBlank()) {
             throw new DemoFailedException("The demo does not know how to start a server: run it as ./sluice demo.");
@@ -146,7 +155,7 @@ public final class Demo {
         return launcher;
     }
 
-    private static String seconds(long begun) {
+    static String seconds(long begun) {
         return Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s";
     }
 }

@@ -38,8 +38,12 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
         this.brokerPort = brokerPort;
         this.token = token;
-        // Its standard input ends when this JVM is gone, whatever it died of.
-        this.guard = new ProcessBuilder(
+        this.guard = guard(process);
+    }
+
+    /** Ends the process when this JVM is gone, whatever it died of: its standard input ends then. */
+    static Process guard(Process process) throws IOException {
+        return new ProcessBuilder(
                         "/bin/sh", "-c", "cat >/dev/null; kill \"$1\" 2>/dev/null", "sluice-guard", "" + process.pid())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -62,17 +66,22 @@ final class ServerProcess implements AutoCloseable {
                         "--sluice.mqtt.websocket-port=0")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        Map<String, String> environment = builder.environment();
-        environment
-                .keySet()
-                .removeIf(name ->
-                        (name.startsWith("SLUICE_") || name.startsWith("SPRING_")) && !PASSED_ON.contains(name));
-        environment.put("SLUICE_ADMIN_TOKEN", token);
+        environment(builder).put("SLUICE_ADMIN_TOKEN", token);
         try {
             return new ServerProcess(builder.start(), log, port, brokerPort, token);
         } catch (IOException e) {
             throw new DemoFailedException("The server cannot be started with " + launcher + " server.", e);
         }
+    }
+
+    /** What a process may know, to be added to. */
+    static Map<String, String> environment(ProcessBuilder builder) {
+        Map<String, String> environment = builder.environment();
+        environment
+                .keySet()
+                .removeIf(name ->
+                        (name.startsWith("SLUICE_") || name.startsWith("SPRING_")) && !PASSED_ON.contains(name));
+        return environment;
     }
 
     /** Returns when it answers. */

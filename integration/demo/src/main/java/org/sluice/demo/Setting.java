@@ -33,6 +33,11 @@ record Setting(
 
     /** Plays the developer: a new release in the development Node-RED. */
     void develop(int release) {
+        develop(narrator, development, release);
+    }
+
+    /** The same for whoever has no production Node-RED. */
+    static void develop(Narrator narrator, NodeRedRuntime development, int release) {
         development.admin().deploy(FillingLine.flows(release));
         narrator.say("A developer changes the flow in the development Node-RED and deploys it there: it is release "
                 + release + " now. Development answers at " + development.baseUri() + FillingLine.PATH + ":");
@@ -64,12 +69,16 @@ record Setting(
 
     /** The pipeline's promotion made last, if there is any. */
     Optional<PromotionView> newestPromotion() {
-        String pipeline = client().pipelines().list(application()).stream()
-                .filter(one -> one.name().equals(PIPELINE))
+        return newestPromotion(client(), PIPELINE);
+    }
+
+    static Optional<PromotionView> newestPromotion(SluiceClient client, String name) {
+        String pipeline = client.pipelines().list(application(client)).stream()
+                .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new DemoFailedException("The server does not know the pipeline " + PIPELINE + "."))
+                .orElseThrow(() -> new DemoFailedException("The server does not know the pipeline " + name + "."))
                 .id();
-        return client().promotions().list(new PromotionFilter(null, pipeline, List.of()), 1).items().stream()
+        return client.promotions().list(new PromotionFilter(null, pipeline, List.of()), 1).items().stream()
                 .findFirst();
     }
 
@@ -83,8 +92,8 @@ record Setting(
         return ended;
     }
 
-    String application() {
-        return client().applications().list(null).stream()
+    static String application(SluiceClient client) {
+        return client.applications().list(null).stream()
                 .filter(one -> one.name().equals(DemoDefinitions.APPLICATION))
                 .findFirst()
                 .orElseThrow(() -> new DemoFailedException("The server does not know the application of the demo."))

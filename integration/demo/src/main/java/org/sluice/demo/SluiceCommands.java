@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Types commands as an operator would: shows each one, really runs it as a process, and shows what it printed. */
@@ -26,6 +27,11 @@ final class SluiceCommands {
 
     /** @throws DemoFailedException if it ends in another way than it should */
     void run(int expectedExitCode, String... arguments) {
+        run(Set.of(expectedExitCode), arguments);
+    }
+
+    /** Returns its exit code, which must be one of these. */
+    int run(Set<Integer> expectedExitCodes, String... arguments) {
         narrator.command(typed(arguments));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,10 +45,13 @@ final class SluiceCommands {
         builder.environment().put("SLUICE_URL", url.toString());
         builder.environment().put("SLUICE_TOKEN", token);
         int exitCode = run(builder);
-        if (exitCode != expectedExitCode) {
+        if (!expectedExitCodes.contains(exitCode)) {
             throw new DemoFailedException("\"" + typed(arguments) + "\" ended with exit code " + exitCode
-                    + " instead of " + expectedExitCode + "; what it printed stands above.");
+                    + " instead of "
+                    + expectedExitCodes.stream().sorted().map(String::valueOf).collect(Collectors.joining(" or "))
+                    + "; what it printed stands above.");
         }
+        return exitCode;
     }
 
     /** The line as one would type it into a shell. */

@@ -26,7 +26,7 @@ record Workplace(Path directory, boolean temporary) {
             }
             Path directory = options.directory().orElseGet(() -> Path.of(System.getProperty("user.home"))
                     .resolve(".sluice")
-                    .resolve("demo"));
+                    .resolve(options.fleet() ? "demo-fleet" : "demo"));
             return new Workplace(Files.createDirectories(directory), false);
         } catch (IOException e) {
             throw new DemoFailedException("The demo has no directory to work in: " + e.getMessage() + ".", e);

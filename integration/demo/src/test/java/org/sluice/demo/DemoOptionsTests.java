@@ -13,14 +13,21 @@ class DemoOptionsTests {
 
     @Test
     void staysAtItsOwnPlaceUnlessToldOtherwise() {
-        assertThat(DemoOptions.parse()).isEqualTo(new DemoOptions(false, false, Optional.empty()));
+        assertThat(DemoOptions.parse()).isEqualTo(new DemoOptions(false, false, false, Optional.empty()));
     }
 
     @Test
     void takesOnceAndADirectoryInAnyOrder() {
-        DemoOptions expected = new DemoOptions(true, false, Optional.of(Path.of("/srv/demo")));
+        DemoOptions expected = new DemoOptions(true, false, false, Optional.of(Path.of("/srv/demo")));
         assertThat(DemoOptions.parse("--once", "--data-dir", "/srv/demo")).isEqualTo(expected);
         assertThat(DemoOptions.parse("--data-dir=/srv/demo", "--once")).isEqualTo(expected);
+    }
+
+    @Test
+    void letsTheFlowTravelToAFleetIfToldSo() {
+        assertThat(DemoOptions.parse("--fleet", "--once"))
+                .isEqualTo(new DemoOptions(true, true, false, Optional.empty()));
+        assertThat(DemoOptions.parse("--once", "--fleet").fleet()).isTrue();
     }
 
     @Test

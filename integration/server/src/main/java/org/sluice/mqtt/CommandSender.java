@@ -74,6 +74,8 @@ final class CommandSender implements AutoCloseable {
         producer.send(address, message(session, AgentCommands.update(command)));
         if (desired.suspended()) {
             producer.send(address, message(session, AgentCommands.action("suspend")));
+        } else if (command.restart()) {
+            producer.send(address, message(session, AgentCommands.action("restart")));
         }
     }
 

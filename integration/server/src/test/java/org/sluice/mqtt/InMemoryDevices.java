@@ -173,7 +173,7 @@ public class InMemoryDevices implements DeviceDoor, DeviceDownloads, DeviceRepor
         }
         broker.accept(taken.stream()
                 .map(desired::get)
-                .map(state -> new DeviceCommand(state, false))
+                .map(state -> new DeviceCommand(state, false, false))
                 .toList());
         synchronized (due) {
             taken.forEach(due::remove);
