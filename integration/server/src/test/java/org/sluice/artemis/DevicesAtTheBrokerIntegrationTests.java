@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.access.Role;
 import org.sluice.jms.InMemoryTokens;
 import org.sluice.mqtt.Agent;
@@ -39,55 +41,6 @@ import org.sluice.protocol.DeviceTopics;
 class DevicesAtTheBrokerIntegrationTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    private static final List<String> ELSEWHERE = List.of(
-            "#",
-            "+/+/+/+/+/+",
-            "ff/#",
-            "ff/v1/t1/#",
-            "ff/v1/t1/d/#",
-            "ff/v1/t1/d/+/command",
-            "ff/v1/t1/d/d1/#",
-            "ff/v1/t1/d/d1/+",
-            "ff/v1/+/d/d1/command",
-            "ff/v1/t1/d/d1/command/#",
-            "ff/v1/t1/d/d2/command",
-            "ff/v1/t1/d/d2/status",
-            "ff/v1/t1/d/d1/status",
-            "ff/v1/t2/d/d1/command",
-            "ff/v1/t1/a/a2/command",
-            "ff/v1/t1/a/+/command",
-            "ff/v1/t2/a/a1/command",
-            "ff/v1/t1/p/a1/command",
-            "ff/v1/t1/a/a1/status",
-            "ff.v1.t1.d.d2.command",
-            "$share/x/ff/v1/t1/d/d2/command",
-            "$share/x/ff/v1/+/d/+/command",
-            "sluice/promotion/events",
-            "sluice.promotion.requests",
-            "activemq/notifications",
-            "activemq/management",
-            "$sys/#",
-            "$SYS/broker",
-            "ff.v1.t1.d.d1.command::device:t1:d2.ff.v1.t1.d.d2.command");
-
-    private static final List<String> NOT_ITS_OWN = List.of(
-            "ff/v1/t1/d/d1/command",
-            "ff/v1/t1/d/d2/status",
-            "ff/v1/t1/d/d2/command",
-            "ff/v1/t2/d/d1/status",
-            "ff/v1/t1/d/d1/statuses",
-            "ff/v1/t1/d/d1/status/x",
-            "ff/v1/t1/d/d1/response/x/y",
-            "ff/v1/t1/a/a1/command",
-            "ff/v1/t1/p/a1/command",
-            "ff.v1.t1.d.d2.command",
-            "sluice/promotion/requests",
-            "sluice.promotion.requests",
-            "sluice/promotion/events",
-            "activemq/management",
-            "ff/v1/t1/d/d1/status::device:t1:d2.ff.v1.t1.d.d2.command",
-            "x");
 
     private static final InMemoryDevices devices =
             new InMemoryDevices().with("d1").with("d2");
@@ -122,8 +75,6 @@ class DevicesAtTheBrokerIntegrationTests {
             agent.close();
         }
         connection.close();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(server.broker.mqttConnections()).isZero());
     }
 
     private String tcp() {
@@ -221,29 +172,53 @@ class DevicesAtTheBrokerIntegrationTests {
         assertThat(agent.lost).isFalse();
     }
 
-    /** All with one connection: connecting takes longer than being refused. */
-    @Test
-    void aDeviceListensNowhereElse() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#",
+                "+/+/+/+/+/+",
+                "ff/#",
+                "ff/v1/t1/#",
+                "ff/v1/t1/d/#",
+                "ff/v1/t1/d/+/command",
+                "ff/v1/t1/d/d1/#",
+                "ff/v1/t1/d/d1/+",
+                "ff/v1/+/d/d1/command",
+                "ff/v1/t1/d/d1/command/#",
+                "ff/v1/t1/d/d2/command",
+                "ff/v1/t1/d/d2/status",
+                "ff/v1/t1/d/d1/status",
+                "ff/v1/t2/d/d1/command",
+                "ff/v1/t1/a/a2/command",
+                "ff/v1/t1/a/+/command",
+                "ff/v1/t2/a/a1/command",
+                "ff/v1/t1/p/a1/command",
+                "ff/v1/t1/a/a1/status",
+                "ff.v1.t1.d.d2.command",
+                "$share/x/ff/v1/t1/d/d2/command",
+                "$share/x/ff/v1/+/d/+/command",
+                "sluice/promotion/events",
+                "sluice.promotion.requests",
+                "activemq/notifications",
+                "activemq/management",
+                "$sys/#",
+                "$SYS/broker",
+                "ff.v1.t1.d.d1.command::device:t1:d2.ff.v1.t1.d.d2.command",
+            })
+    void aDeviceListensNowhereElse(String topic) throws Exception {
         Agent other = agent("d2").listening();
         Agent agent = agent("d1").connect();
-        for (String topic : ELSEWHERE) {
-            if (!agent.isConnected()) {
-                agent.connect();
-            }
-            assertThat(granted(agent, topic)).as(topic).isEqualTo(128);
+        int granted;
+        try {
+            granted = agent.subscribe(topic);
+        } catch (MqttException e) {
+            granted = 128;
         }
+        assertThat(granted).isEqualTo(128);
 
         send(other.topic("command"), "for d2");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(other.received).hasSize(1));
         assertThat(agent.received).isEmpty();
-    }
-
-    private static int granted(Agent agent, String topic) {
-        try {
-            return agent.subscribe(topic);
-        } catch (MqttException e) {
-            return 128;
-        }
     }
 
     @Test
@@ -266,25 +241,42 @@ class DevicesAtTheBrokerIntegrationTests {
                 .untilAsserted(() -> assertThat(agent.received).containsExactly("ff/v1/t1/a/a1/command all"));
     }
 
-    @Test
-    void aDeviceWritesNowhereElse() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ff/v1/t1/d/d1/command",
+                "ff/v1/t1/d/d2/status",
+                "ff/v1/t1/d/d2/command",
+                "ff/v1/t2/d/d1/status",
+                "ff/v1/t1/d/d1/statuses",
+                "ff/v1/t1/d/d1/status/x",
+                "ff/v1/t1/d/d1/response/x/y",
+                "ff/v1/t1/a/a1/command",
+                "ff/v1/t1/p/a1/command",
+                "ff.v1.t1.d.d2.command",
+                "sluice/promotion/requests",
+                "sluice.promotion.requests",
+                "sluice/promotion/events",
+                "activemq/management",
+                "ff/v1/t1/d/d1/status::device:t1:d2.ff.v1.t1.d.d2.command",
+                "x",
+            })
+    void aDeviceWritesNowhereElse(String topic) throws Exception {
         MessageConsumer everything = listenTo("ff.#");
         MessageConsumer requests = session.createConsumer(session.createQueue(Destinations.REQUESTS));
         MessageConsumer events = listenTo(Destinations.EVENTS);
         Agent other = agent("d2").listening();
-        for (String topic : NOT_ITS_OWN) {
-            Agent agent = agent("d1").waiting(Duration.ofSeconds(1)).listening();
-            try {
-                agent.publish(topic, "evil");
-            } catch (MqttException e) {
-                // Thrown out before it knew that it had written.
-            }
-            // MQTT 3.1.1 knows no other way to say no.
-            await(topic).atMost(PATIENCE).untilTrue(agent.lost);
+        Agent agent = agent("d1").listening().waiting(Duration.ofMillis(500));
+        try {
+            agent.publish(topic, "evil");
+        } catch (MqttException e) {
+            // Thrown out before it knew that it had written.
         }
 
+        // MQTT 3.1.1 knows no other way to say no.
+        await().atMost(PATIENCE).untilTrue(agent.lost);
         for (MessageConsumer consumer : List.of(everything, requests, events)) {
-            assertThat(consumer.receive(500)).isNull();
+            assertThat(consumer.receive(100)).isNull();
         }
         assertThat(other.received).isEmpty();
     }
@@ -346,7 +338,7 @@ class DevicesAtTheBrokerIntegrationTests {
 
     @Test
     void aThousandAgentsWithTheSameNameLeaveOneAndNothingBehind() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(50);
+        ExecutorService threads = Executors.newFixedThreadPool(20);
         List<Future<?>> done = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             done.add(threads.submit(() -> {

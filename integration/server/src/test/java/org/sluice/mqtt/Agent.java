@@ -114,11 +114,10 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
-        try {
-            // Not by force: that waits its whole time for a word the broker never says.
-            client.disconnect(0);
-        } catch (MqttException e) {
-            // It is not connected, or not any more.
+        if (client.isConnected()) {
+            // It waits that long whatever happens, for a word the broker never says; without force, it may wait for
+            // ever.
+            client.disconnectForcibly(0, 20);
         }
         client.close(true);
     }

@@ -10,6 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +31,7 @@ class StatusIntakeIntegrationTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final List<Agent> agents = new ArrayList<>();
+    private final List<Agent> agents = new CopyOnWriteArrayList<>();
     private final UnreadableMessages unreadable = new UnreadableMessages(Clock.systemUTC());
     private final InMemoryDevices devices = new InMemoryDevices() {
         @Override
@@ -75,6 +80,19 @@ class StatusIntakeIntegrationTests {
         return agent.listening();
     }
 
+    /** All at once: the client takes its time over every connection. */
+    private List<Agent> fleet() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        List<Agent> fleet = new ArrayList<>();
+        for (Future<Agent> connected : threads.invokeAll(IntStream.rangeClosed(1, 20)
+                .<Callable<Agent>>mapToObj(i -> () -> agent("d" + i))
+                .toList())) {
+            fleet.add(connected.get());
+        }
+        threads.shutdown();
+        return fleet;
+    }
+
     private static String state(DeviceReport report) {
         return report.state().map(state -> state.state()).orElse("busy");
     }
@@ -114,10 +132,7 @@ class StatusIntakeIntegrationTests {
 
     @Test
     void theLastWordCountsHoweverManyThereAre() throws Exception {
-        List<Agent> fleet = new ArrayList<>();
-        for (int i = 1; i <= 20; i++) {
-            fleet.add(agent("d" + i));
-        }
+        List<Agent> fleet = fleet();
         for (int round = 0; round < 50; round++) {
             for (Agent agent : fleet) {
                 agent.publish(agent.topic("status"), status("round-" + round));
