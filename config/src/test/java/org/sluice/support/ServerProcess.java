@@ -40,9 +40,13 @@ public final class ServerProcess implements AutoCloseable {
         return start(directory, settings, Map.of());
     }
 
-    /** A node with these options and these environment variables; it is still starting when this returns. */
+    /**
+     * A node with these options and these environment variables; it is still starting when this returns. It listens on a
+     * free port unless the options name one.
+     */
     public static ServerProcess start(Path directory, Map<String, String> options, Map<String, String> environment) {
-        int port = freePort();
+        int named = Integer.parseInt(options.getOrDefault("server.port", "0"));
+        int port = named == 0 ? freePort() : named;
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",

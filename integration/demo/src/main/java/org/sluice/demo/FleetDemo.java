@@ -1,5 +1,6 @@
 package org.sluice.demo;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sluice.cli.client.SluiceClient;
@@ -215,7 +216,7 @@ final class FleetDemo {
         PromotionView ended = line.client().promotions().get(promotion.id());
         int count = line.client()
                 .rollouts()
-                .deliveries(promotion.id(), java.util.List.of("failed"), null, DEVICES)
+                .deliveries(promotion.id(), List.of("failed"), null, DEVICES)
                 .items()
                 .size();
         Setting.expect(
