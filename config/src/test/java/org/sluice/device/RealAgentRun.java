@@ -46,6 +46,7 @@ class RealAgentRun {
     /** Node-RED takes every wish for another protocol, HTTP/2 included, for a web socket. */
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private Factory factory;
     private Agents agents;
     private Optional<Process> agent = Optional.empty();
