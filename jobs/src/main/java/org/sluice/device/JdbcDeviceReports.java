@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sluice.device.CommandRule.Standing;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -208,8 +207,9 @@ class JdbcDeviceReports implements DeviceReports {
                 .toList();
     }
 
+    /** A transaction each: who has counted something must not lock deliveries again, for others do it the other way round. */
     private void progressed(Map<DeviceId, Progress> fetched) {
-        transaction.executeWithoutResult(status -> Stream.of(false, true).forEach(installing -> {
+        for (boolean installing : List.of(false, true)) {
             List<Map.Entry<DeviceId, Progress>> some = fetched.entrySet().stream()
                     .filter(one -> one.getValue().installing() == installing)
                     .sorted(Comparator.comparing(one -> one.getKey().value()))
@@ -217,9 +217,9 @@ class JdbcDeviceReports implements DeviceReports {
             some.stream()
                     .map(one -> one.getValue().at())
                     .max(Comparator.naturalOrder())
-                    .ifPresent(at -> observers.progressed(
-                            some.stream().map(Map.Entry::getKey).toList(), installing, at));
-        }));
+                    .ifPresent(at -> transaction.executeWithoutResult(status -> observers.progressed(
+                            some.stream().map(Map.Entry::getKey).toList(), installing, at)));
+        }
     }
 
     private static List<String> ids(List<DeviceReport> reports) {
