@@ -68,6 +68,9 @@ class JdbcDeviceReports implements DeviceReports {
                 d.node_red_version = COALESCE(r.node_red, d.node_red_version),
                 d.node_js_version = COALESCE(r.node_js, d.node_js_version)""";
 
+    // Most devices say how it went before that, and then nothing has to be written.
+    private static final long HINTS_MILLIS = 250;
+
     private static final String BUSY = "updating";
 
     private record Row(
@@ -113,7 +116,7 @@ class JdbcDeviceReports implements DeviceReports {
         this.commands = commands;
         this.observers = observers;
         this.clock = clock;
-        this.progress = new WriteBehind<>("Downloads of devices", Progress::and, this::progressed, thread);
+        this.progress = new WriteBehind<>("Downloads of devices", Progress::and, this::progressed, thread, HINTS_MILLIS);
     }
 
     @Override
