@@ -1,18 +1,20 @@
 package org.sluice.bench;
 
-import jakarta.jms.BytesMessage;
-import jakarta.jms.MessageProducer;
-import jakarta.jms.Session;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.List;
 import javax.sql.DataSource;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
  * The floor of a rollout: the rows of as many devices changed by plain JDBC batches, and a message to an address of each sent
- * through transacted JMS sessions; a thousand a transaction, one after the other.
+ * through a transacted session of the broker's own client, which is faster than JMS here; a thousand a transaction, one after the other.
  */
 final class FleetFloor {
 
@@ -34,13 +36,15 @@ final class FleetFloor {
     double run(List<String> devices) throws Exception {
         long start = System.nanoTime();
         try (Connection connection = database.getConnection();
-                jakarta.jms.Connection jms = broker.createConnection();
-                Session session = jms.createSession(true, Session.SESSION_TRANSACTED)) {
+                ClientSessionFactory factory = broker.getServerLocator().createSessionFactory();
+                ClientSession session =
+                        factory.createSession(broker.getUser(), broker.getPassword(), false, false, true, false, 0);
+                ClientProducer producer = session.createProducer()) {
             connection.setAutoCommit(false);
             for (int from = 0; from < devices.size(); from += BATCH) {
                 List<String> some = devices.subList(from, Math.min(devices.size(), from + BATCH));
                 rows(connection, some);
-                messages(session, some);
+                messages(session, producer, some);
             }
         }
         return (System.nanoTime() - start) / 1e9;
@@ -59,15 +63,13 @@ final class FleetFloor {
         connection.commit();
     }
 
-    private static void messages(Session session, List<String> devices) throws Exception {
+    private static void messages(ClientSession session, ClientProducer producer, List<String> devices)
+            throws Exception {
         byte[] body = "x".repeat(400).getBytes(StandardCharsets.US_ASCII);
         for (String device : devices) {
-            try (MessageProducer producer = session.createProducer(session.createTopic("bench.floor." + device))) {
-                producer.setDeliveryMode(jakarta.jms.DeliveryMode.NON_PERSISTENT);
-                BytesMessage message = session.createBytesMessage();
-                message.writeBytes(body);
-                producer.send(message);
-            }
+            ClientMessage message = session.createMessage(Message.BYTES_TYPE, false);
+            message.getBodyBuffer().writeBytes(body);
+            producer.send("bench.floor." + device, message);
         }
         session.commit();
     }

@@ -32,7 +32,8 @@ final class FleetProcess implements AutoCloseable {
                 "--install", "0s",
                 "--start", "0s",
                 "--heartbeat", "30m",
-                "--reconnect", "1s"));
+                "--reconnect", "1s",
+                "--http-connections", "128"));
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
