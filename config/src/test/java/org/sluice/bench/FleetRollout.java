@@ -30,6 +30,7 @@ final class FleetRollout implements Measurement {
     private static final int WARM_UP = 6;
     private static final int MEASURED = 7;
     private static final int BIG = 5_000;
+    private static final int TOLD = 10_000;
     private static final long PATIENCE_SECONDS = 300;
 
     private final BenchDatabase databases;
@@ -55,7 +56,7 @@ final class FleetRollout implements Measurement {
             for (int size : sizes) {
                 fleet(server, development, size, figures);
             }
-            commandsAlone(server, development, Math.min(10_000, sizes.get(sizes.size() - 1)), figures);
+            commandsAlone(server, development, figures);
         }
     }
 
@@ -148,9 +149,9 @@ final class FleetRollout implements Measurement {
     }
 
     /** How fast devices are told, when nobody answers: their rows, and the messages to their addresses. */
-    private void commandsAlone(BenchServer server, StubNodeRed development, int size, Figures figures)
-            throws Exception {
+    private void commandsAlone(BenchServer server, StubNodeRed development, Figures figures) throws Exception {
         Factory factory = server.factory();
+        int size = TOLD;
         Samples rates = new Samples();
         Samples floors = new Samples();
         for (int i = 0; i < 4; i++) {

@@ -116,7 +116,8 @@ class JdbcDeviceReports implements DeviceReports {
         this.commands = commands;
         this.observers = observers;
         this.clock = clock;
-        this.progress = new WriteBehind<>("Downloads of devices", Progress::and, this::progressed, thread, HINTS_MILLIS);
+        this.progress =
+                new WriteBehind<>("Downloads of devices", Progress::and, this::progressed, thread, HINTS_MILLIS);
     }
 
     @Override

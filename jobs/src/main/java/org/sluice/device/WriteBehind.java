@@ -33,8 +33,7 @@ final class WriteBehind<K, V extends Object> {
      * @param merge of what was told before and what is told now
      * @param delayMillis how long the first one told waits for others
      */
-    WriteBehind(
-            String what, BinaryOperator<V> merge, Consumer<Map<K, V>> write, DeviceHints thread, long delayMillis) {
+    WriteBehind(String what, BinaryOperator<V> merge, Consumer<Map<K, V>> write, DeviceHints thread, long delayMillis) {
         this.what = what;
         this.merge = merge;
         this.write = write;
