@@ -39,6 +39,7 @@ class SluiceBenchmarks {
             all.put("schedules", new FireLag(databases));
             all.put("start", new StartUp(databases, directory));
             all.put("downtime", new Downtime(databases));
+            all.put("fleet", new FleetRollout(databases, directory));
             Set<String> wanted = Set.of(System.getProperty("bench", "").split(","));
             all.forEach((name, measurement) -> {
                 if (wanted.contains("") || wanted.contains(name)) {

@@ -16,8 +16,8 @@ final class DeviceHints implements AutoCloseable {
     });
 
     /** @throws java.util.concurrent.RejectedExecutionException once it has been closed */
-    void later(Runnable work, long seconds) {
-        thread.schedule(work, seconds, TimeUnit.SECONDS);
+    void later(Runnable work, long millis) {
+        thread.schedule(work, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

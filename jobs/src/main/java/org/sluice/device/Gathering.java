@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,22 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Answers single questions that come at the same time together. While one batch is being answered, questions queue; then the
- * first of them asks for all. So a lone question waits for nobody, a thousand cost a few statements, and no timer is needed.
+ * first of them asks for all. So a lone question waits for nobody. When several came, as many are likely to come again: the
+ * next batch then waits a few milliseconds for them, and a thousand cost a few statements.
  *
  * <p>A question is always answered by work that began after it was asked. A failure goes to everyone whose question was in
  * the batch. Inside a transaction of the caller a question is answered alone, for others must not see what is uncommitted.
  */
 final class Gathering<Q, A extends Object> {
 
+    private static final long COMPANY_NANOS = 4_000_000;
+
     private final int most;
     private final Function<List<Q>, List<A>> together;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Asked<Q, A>> queue = new ArrayDeque<>();
     private boolean busy;
+    private int lastTime;
 
     /**
      * A question in the queue.
@@ -62,12 +67,26 @@ final class Gathering<Q, A extends Object> {
         }
         if (asked.turn().join()) {
             try {
+                awaitCompany();
                 answer(batch());
             } finally {
                 handOn();
             }
         }
         return result(asked.answer());
+    }
+
+    private void awaitCompany() {
+        boolean expected;
+        lock.lock();
+        try {
+            expected = lastTime > 1 && queue.size() < lastTime && queue.size() < most;
+        } finally {
+            lock.unlock();
+        }
+        if (expected) {
+            LockSupport.parkNanos(COMPANY_NANOS);
+        }
     }
 
     /** How many questions wait for the batch after the one being answered. */
@@ -88,6 +107,7 @@ final class Gathering<Q, A extends Object> {
             while (batch.size() < most && !queue.isEmpty()) {
                 batch.add(queue.remove());
             }
+            lastTime = batch.size();
             return batch;
         } finally {
             lock.unlock();

@@ -37,7 +37,7 @@ class JdbcDeviceConnections implements DeviceConnections {
     JdbcDeviceConnections(JdbcClient jdbc, TransactionTemplate transaction, DeviceHints thread) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.events = new WriteBehind<>("Connections of devices", Event::and, this::write, thread);
+        this.events = new WriteBehind<>("Connections of devices", Event::and, this::write, thread, 0);
     }
 
     @Override

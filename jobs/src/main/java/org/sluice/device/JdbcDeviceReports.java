@@ -68,6 +68,9 @@ class JdbcDeviceReports implements DeviceReports {
                 d.node_red_version = COALESCE(r.node_red, d.node_red_version),
                 d.node_js_version = COALESCE(r.node_js, d.node_js_version)""";
 
+    // Most devices say how it went before that, and then nothing has to be written.
+    private static final long HINTS_MILLIS = 250;
+
     private static final String BUSY = "updating";
 
     private record Row(
@@ -113,7 +116,8 @@ class JdbcDeviceReports implements DeviceReports {
         this.commands = commands;
         this.observers = observers;
         this.clock = clock;
-        this.progress = new WriteBehind<>("Downloads of devices", Progress::and, this::progressed, thread);
+        this.progress =
+                new WriteBehind<>("Downloads of devices", Progress::and, this::progressed, thread, HINTS_MILLIS);
     }
 
     @Override
@@ -207,26 +211,19 @@ class JdbcDeviceReports implements DeviceReports {
                 .toList();
     }
 
-    /**
-     * Two transactions: the first ends with counters of waves locked, and whoever locks deliveries after those meets a report
-     * that does it the other way round.
-     */
+    /** A transaction each: who has counted something must not lock deliveries again, for others do it the other way round. */
     private void progressed(Map<DeviceId, Progress> fetched) {
-        for (boolean installing : new boolean[] {false, true}) {
-            transaction.executeWithoutResult(status -> progressed(fetched, installing));
+        for (boolean installing : List.of(false, true)) {
+            List<Map.Entry<DeviceId, Progress>> some = fetched.entrySet().stream()
+                    .filter(one -> one.getValue().installing() == installing)
+                    .sorted(Comparator.comparing(one -> one.getKey().value()))
+                    .toList();
+            some.stream()
+                    .map(one -> one.getValue().at())
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(at -> transaction.executeWithoutResult(status -> observers.progressed(
+                            some.stream().map(Map.Entry::getKey).toList(), installing, at)));
         }
-    }
-
-    private void progressed(Map<DeviceId, Progress> fetched, boolean installing) {
-        List<Map.Entry<DeviceId, Progress>> some = fetched.entrySet().stream()
-                .filter(one -> one.getValue().installing() == installing)
-                .sorted(Comparator.comparing(one -> one.getKey().value()))
-                .toList();
-        some.stream()
-                .map(one -> one.getValue().at())
-                .max(Comparator.naturalOrder())
-                .ifPresent(at -> observers.progressed(
-                        some.stream().map(Map.Entry::getKey).toList(), installing, at));
     }
 
     private static List<String> ids(List<DeviceReport> reports) {

@@ -17,12 +17,13 @@ final class WriteBehind<K, V extends Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
     private static final int MOST = 1000;
-    private static final long RETRY_SECONDS = 1;
+    private static final long RETRY_MILLIS = 1_000;
 
     private final String what;
     private final BinaryOperator<V> merge;
     private final Consumer<Map<K, V>> write;
     private final DeviceHints thread;
+    private final long delayMillis;
     private final Map<K, V> told = new LinkedHashMap<>();
     private boolean scheduled;
     private boolean failing;
@@ -30,23 +31,25 @@ final class WriteBehind<K, V extends Object> {
     /**
      * @param what for the log
      * @param merge of what was told before and what is told now
+     * @param delayMillis how long the first one told waits for others
      */
-    WriteBehind(String what, BinaryOperator<V> merge, Consumer<Map<K, V>> write, DeviceHints thread) {
+    WriteBehind(String what, BinaryOperator<V> merge, Consumer<Map<K, V>> write, DeviceHints thread, long delayMillis) {
         this.what = what;
         this.merge = merge;
         this.write = write;
         this.thread = thread;
+        this.delayMillis = delayMillis;
     }
 
     synchronized void tell(K key, V value) {
         told.merge(key, value, merge);
-        schedule(0);
+        schedule(delayMillis);
     }
 
-    private synchronized void schedule(long seconds) {
+    private synchronized void schedule(long millis) {
         if (!scheduled) {
             try {
-                thread.later(this::writeAll, seconds);
+                thread.later(this::writeAll, millis);
                 scheduled = true;
             } catch (RejectedExecutionException e) {
                 LOG.debug("{} told after the end are not written.", what);
@@ -96,6 +99,6 @@ final class WriteBehind<K, V extends Object> {
             failing = true;
         }
         scheduled = false;
-        schedule(RETRY_SECONDS);
+        schedule(RETRY_MILLIS);
     }
 }

@@ -29,6 +29,9 @@ final class StatusIntake implements SmartLifecycle {
 
     private static final long WAIT_MILLIS = 500;
 
+    /** Who got several at once waits so long for the next: what a transaction costs, it costs for all of them. */
+    private static final long COMPANY_MILLIS = 10;
+
     private final ActiveMQConnectionFactory broker;
     private final DeviceReports reports;
     private final StatusReader reader;
@@ -72,10 +75,15 @@ final class StatusIntake implements SmartLifecycle {
             StatusBatch taken = new StatusBatch();
             for (int count = 1; message != null; count++) {
                 reader.read(message).ifPresent(taken::add);
-                message = count < batch ? consumer.receiveNoWait() : null;
+                message = count < batch ? next(consumer, count) : null;
             }
             taken.takeDown(reports, unreadable);
             session.commit();
+        }
+
+        private static @Nullable Message next(MessageConsumer consumer, int taken) throws JMSException {
+            Message next = consumer.receiveNoWait();
+            return next == null && taken > 1 ? consumer.receive(COMPANY_MILLIS) : next;
         }
 
         private void open() throws JMSException {

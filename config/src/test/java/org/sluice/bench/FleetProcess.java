@@ -1,0 +1,69 @@
+package org.sluice.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.sluice.simulator.Simulator;
+
+/**
+ * Simulated devices in a process of their own, so that neither their files nor their CPU time are the server's: no latency,
+ * nothing to install, a heartbeat that does not come while something is measured.
+ */
+final class FleetProcess implements AutoCloseable {
+
+    private final Process process;
+
+    private FleetProcess(Process process) {
+        this.process = process;
+    }
+
+    static FleetProcess start(Path directory, URI server, String token, String team, String name, int devices)
+            throws IOException {
+        Map<String, String> options = new TreeMap<>(Map.of(
+                "--devices", String.valueOf(devices),
+                "--url", server.toString(),
+                "--team", team,
+                "--name-prefix", name,
+                "--latency", "0s",
+                "--install", "0s",
+                "--start", "0s",
+                "--heartbeat", "30m",
+                "--reconnect", "1s",
+                "--http-connections", "128"));
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Simulator.class.getName(),
+                "--no-audit"));
+        options.forEach((option, value) -> command.addAll(List.of(option, value)));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve(name + ".log").toFile());
+        builder.environment().put("SLUICE_PROVISIONING_TOKEN", token);
+        return new FleetProcess(builder.start());
+    }
+
+    void requireAlive() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("The fleet ended with " + process.exitValue());
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
