@@ -59,7 +59,6 @@ public final class ReportingFleet {
     public ReportingFleet(Factory factory, String name) {
         this.factory = factory;
         this.context = factory.context();
-        takeOver();
         group = factory.bean(DeviceGroups.class)
                 .add(
                         factory.application.id(),
@@ -69,7 +68,10 @@ public final class ReportingFleet {
 
     /** The test is the broker: the server's own relay would take the commands first. */
     private void takeOver() {
-        context.getBean("deviceCommandRelay", Lifecycle.class).stop();
+        Lifecycle relay = context.getBean("deviceCommandRelay", Lifecycle.class);
+        if (relay.isRunning()) {
+            relay.stop();
+        }
     }
 
     /** A device of no group, of an instance if given. */
@@ -204,6 +206,7 @@ public final class ReportingFleet {
 
     /** Takes every command there is, as the broker would. */
     public List<DeviceCommand> commands() {
+        takeOver();
         List<DeviceCommand> taken = new ArrayList<>();
         while (context.getBean(DeviceCommands.class).send(1_000, taken::addAll) > 0) {
             // Until none is left.
