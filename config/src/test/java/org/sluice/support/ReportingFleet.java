@@ -178,6 +178,7 @@ public final class ReportingFleet {
 
     /** Many devices, straight into the table: what they are made with does not matter here. */
     public ReportingFleet withMany(int number) {
+        takeOver();
         JdbcClient jdbc = factory.bean(JdbcClient.class);
         jdbc.sql(
                         """
