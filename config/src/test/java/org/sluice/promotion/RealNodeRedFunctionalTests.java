@@ -181,7 +181,7 @@ class RealNodeRedFunctionalTests {
 
         assertThat(plan.changes().isEmpty()).isTrue();
         assertThat(plan.drifted()).isFalse();
-        assertThat(plan.digest())
+        assertThat(plan.digest().orElseThrow())
                 .isEqualTo(factory.snapshots()
                         .find(promotion.snapshot().orElseThrow())
                         .orElseThrow()
