@@ -45,6 +45,8 @@ final class SnapshotDatabase {
         // As the application's connections are.
         transactions.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         for (String table : List.of(
+                "device",
+                "device_group",
                 "promotion_target",
                 "promotion",
                 "pipeline_version",

@@ -75,6 +75,64 @@ class SnapshotRemovalIntegrationTests {
         assertThat(database.count("snapshot")).isZero();
     }
 
+    @Test
+    void refusesToRemoveWhatDevicesShallRunOrGoBackTo() {
+        Snapshot ofGroup = database.stored(flows(2), DEV, Snapshot.Origin.MANUAL);
+        Snapshot ofDevice = database.stored(flows(2), DEV, Snapshot.Origin.MANUAL);
+        Snapshot before = database.stored(flows(2), DEV, Snapshot.Origin.MANUAL);
+        promotion(null, null, "2026-01-01 00:00:00");
+        database.jdbc()
+                .update(
+                        """
+                INSERT INTO device_group (id, application_id, name, description, on_leave, target_snapshot_id,
+                                          settings_version, created_at, created_by)
+                VALUES ('G', ?, 'presses', '', 'KEEP', ?, 1, '2026-01-01 00:00:00', 'ada')
+                """,
+                        APPLICATION.value(),
+                        ofGroup.id().value());
+        database.jdbc()
+                .update(
+                        """
+                INSERT INTO device (id, team_id, application_id, name, type, mode, suspended, sealed_credential_secret,
+                                    target_snapshot_id, settings_version, connected, report_sequence, created_at,
+                                    created_by, updated_at)
+                SELECT 'D', team_id, id, 'press-1', '', 'AUTONOMOUS', FALSE, '', ?, 1, FALSE, 0,
+                       '2026-01-01 00:00:00', 'ada', '2026-01-01 00:00:00'
+                FROM application WHERE id = ?
+                """,
+                        ofDevice.id().value(),
+                        APPLICATION.value());
+        database.jdbc()
+                .update(
+                        "INSERT INTO rollout (promotion_id, policy, state, approved_wave, rate_used, due, roll_back)"
+                                + " VALUES (?, '{}', 'ROLLING', 0, 0, FALSE, FALSE)",
+                        PROMOTION);
+        database.jdbc()
+                .update(
+                        """
+                INSERT INTO delivery (promotion_id, device_id, wave, status, attempt, snapshot_id, previous_snapshot_id, debt)
+                VALUES (?, 'D', 0, 'HEALTHY', 1, ?, ?, FALSE)
+                """,
+                        PROMOTION,
+                        ofDevice.id().value(),
+                        before.id().value());
+
+        refused(ofGroup, "device group \"presses\" shall run it");
+        refused(ofDevice, "device \"press-1\" shall run it");
+        refused(before, "1 device(s) go back to it from promotion " + PROMOTION);
+
+        database.jdbc().update("UPDATE device SET target_snapshot_id = NULL");
+        snapshots.remove(before.id());
+        snapshots.remove(ofDevice.id());
+    }
+
+    private void refused(Snapshot snapshot, String because) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> snapshots.remove(snapshot.id()))
+                .withMessageContaining(because)
+                .satisfies(e -> assertThat(e.code()).isEqualTo("snapshot-in-use"));
+    }
+
     private void promotion(@Nullable String snapshot, @Nullable String requested, @Nullable String endedAt) {
         String now = "2026-01-01 00:00:00";
         database.jdbc()
