@@ -14,12 +14,10 @@ public interface DeviceCommands {
     void due(Collection<DeviceId> devices, String lane);
 
     /** As {@link #due(Collection, String)}; the devices apply the command even in developer mode. */
-    default void dueByForce(Collection<DeviceId> devices, String lane) {
-        throw new UnsupportedOperationException("Nobody is forced here.");
-    }
+    void dueByForce(Collection<DeviceId> devices, String lane);
 
     /** Called after commit whenever commands become due in this process; must return at once. */
-    default void onDue(Runnable listener) {}
+    void onDue(Runnable listener);
 
     /**
      * Takes up to {@code limit} due commands, lanes in turn, hands them to {@code broker}, and marks them sent if that

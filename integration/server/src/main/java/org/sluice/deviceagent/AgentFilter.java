@@ -46,10 +46,10 @@ final class AgentFilter extends HttpFilter {
         Matcher asked = LIVE.matcher(path);
         if (asked.matches()) {
             String device = asked.group(1);
-            switch (call.is("POST") + asked.group(2)) {
-                case "truestate" -> answer(response, () -> live.state(call, device));
-                case "falsesnapshot" -> answer(response, () -> live.snapshot(call, device));
-                case "falsesettings" -> answer(response, () -> live.settings(call, device));
+            switch (request.getMethod() + " " + asked.group(2)) {
+                case "POST state" -> answer(response, () -> live.state(call, device));
+                case "GET snapshot" -> answer(response, () -> live.snapshot(call, device));
+                case "GET settings" -> answer(response, () -> live.settings(call, device));
                 default -> chain.doFilter(request, response);
             }
         } else if (call.is("POST") && AUDIT.matcher(path).matches()) {

@@ -157,6 +157,15 @@ class AgentDoorTests {
     }
 
     @Test
+    void handsNothingOutToWhoDoesNotGetIt() throws Exception {
+        assertThat(server.delete("/api/v1/devices/d1/live/snapshot", TOKEN).body())
+                .doesNotContain("\"flows\"");
+        assertThat(server.delete("/api/v1/devices/d1/live/settings", TOKEN).body())
+                .doesNotContain("\"env\"");
+        assertThat(devices.fetched).isEmpty();
+    }
+
+    @Test
     void handsTheSnapshotOut() throws Exception {
         HttpResponse<String> answer = server.get("/api/v1/devices/d1/live/snapshot", TOKEN);
         assertThat(answer.statusCode()).isEqualTo(200);

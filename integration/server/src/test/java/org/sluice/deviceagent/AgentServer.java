@@ -121,6 +121,10 @@ final class AgentServer implements AutoCloseable {
         return http.send(request(path, token).GET().build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    HttpResponse<String> delete(String path, String token) throws Exception {
+        return http.send(request(path, token).DELETE().build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpResponse<String> post(String path, String token, String body) throws Exception {
         return http.send(
                 request(path, token)

@@ -180,4 +180,14 @@ public class InMemoryDevices implements DeviceDoor, DeviceDownloads, DeviceRepor
         }
         return taken.size();
     }
+
+    @Override
+    public void dueByForce(Collection<DeviceId> devices, String lane) {
+        due(devices, lane);
+    }
+
+    @Override
+    public void onDue(Runnable listener) {
+        // Whoever sends looks by itself.
+    }
 }
