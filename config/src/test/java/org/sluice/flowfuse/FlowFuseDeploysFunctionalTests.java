@@ -6,36 +6,38 @@ import static org.sluice.flowfuse.ScriptWorld.refused;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.sluice.access.Role;
 import org.sluice.support.RestCalls.Answer;
+import org.sluice.support.StubNodeRed;
 
 /** Deploys as FlowFuse's scripts start them: a case for every row of its tables of checks and of sources. */
+@ExtendWith(ScriptWorld.Shared.class)
 class FlowFuseDeploysFunctionalTests {
 
     private static ScriptWorld world;
 
     @BeforeAll
     static void start() {
-        world = new ScriptWorld();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
+        world = ScriptWorld.shared();
     }
 
     @Test
     void aDeployIsAPromotion() {
-        List<String> line = world.line("I", "I");
-        Answer answer = world.deploy(world.as(Role.OPERATOR), line.get(0), line.get(1), "null")
-                .expect(200);
+        StubNodeRed own = new StubNodeRed();
+        String pipeline = world.pipeline();
+        String source = world.stage(pipeline, world.target("I"));
+        world.stage(pipeline, "\"instanceId\":\"" + world.instance(own) + "\"");
+        Answer answer =
+                world.deploy(world.as(Role.OPERATOR), pipeline, source, "null").expect(200);
         assertThat(answer.text("/status")).isEqualTo("importing");
         world.succeeds(answer);
+        assertThat(own.flows().toString()).contains("Line 3");
+        own.close();
     }
 
     @TestFactory

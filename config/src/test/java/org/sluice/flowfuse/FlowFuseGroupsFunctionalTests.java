@@ -6,16 +6,17 @@ import static org.sluice.flowfuse.ScriptWorld.refused;
 
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.sluice.access.Role;
 import org.sluice.support.RestCalls;
 import org.sluice.support.RestCalls.Answer;
 
 /** Device groups as FlowFuse's scripts know them: a case for every rule of joining and leaving. */
+@ExtendWith(ScriptWorld.Shared.class)
 class FlowFuseGroupsFunctionalTests {
 
     private static ScriptWorld world;
@@ -24,15 +25,10 @@ class FlowFuseGroupsFunctionalTests {
 
     @BeforeAll
     static void start() {
-        world = new ScriptWorld();
+        world = ScriptWorld.shared();
         String instance = world.instance();
         snapshot = world.snapshot(instance);
         another = world.snapshot(instance);
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
     }
 
     private static String path(String group) {
@@ -239,7 +235,7 @@ class FlowFuseGroupsFunctionalTests {
         refused(
                 world.owner.put(path(group), "{\"targetSnapshotId\":\"" + world.snapshotOfAnotherApplication() + "\"}"),
                 400,
-                "invalid_input");
+                "invalid_snapshot");
         refused(world.owner.get(path(ScriptWorld.NOWHERE)), 404, "not_found");
     }
 }

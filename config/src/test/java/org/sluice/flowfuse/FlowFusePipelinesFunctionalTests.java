@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.access.Role;
@@ -25,18 +25,14 @@ import org.sluice.support.RestCalls;
 import org.sluice.support.RestCalls.Answer;
 
 /** Pipelines and stages as FlowFuse's scripts know them: a case for every row of its tables. */
+@ExtendWith(ScriptWorld.Shared.class)
 class FlowFusePipelinesFunctionalTests {
 
     private static ScriptWorld world;
 
     @BeforeAll
     static void start() {
-        world = new ScriptWorld();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
+        world = ScriptWorld.shared();
     }
 
     @ParameterizedTest(name = "what may follow what: {0} ({1})")

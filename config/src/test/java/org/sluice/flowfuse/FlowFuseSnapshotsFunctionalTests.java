@@ -3,18 +3,20 @@ package org.sluice.flowfuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sluice.flowfuse.ScriptWorld.refused;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.access.Role;
 import org.sluice.snapshot.CredentialCipher;
 import org.sluice.support.Factory;
 import org.sluice.support.RestCalls.Answer;
+import org.sluice.support.StubNodeRed;
 import tools.jackson.databind.JsonNode;
 
 /** Snapshots, instances and protection at FlowFuse's addresses, with the vectors of its encryption. */
+@ExtendWith(ScriptWorld.Shared.class)
 class FlowFuseSnapshotsFunctionalTests {
 
     private static final String SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -29,12 +31,7 @@ class FlowFuseSnapshotsFunctionalTests {
 
     @BeforeAll
     static void start() {
-        world = new ScriptWorld();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
+        world = ScriptWorld.shared();
     }
 
     private static String file(String credentials) {
@@ -213,7 +210,9 @@ class FlowFuseSnapshotsFunctionalTests {
 
     @Test
     void aProjectIsRolledBackByAPromotionUnlessItIsProtected() {
-        String instance = world.instance();
+        StubNodeRed own = new StubNodeRed();
+        own.flows(Factory.tab("tab1", "Line 3", "now"));
+        String instance = world.instance(own);
         String snapshot = world.snapshot(instance);
         String path = "projects/" + instance + "/actions/rollback";
         String body = "{\"snapshot\":\"" + snapshot + "\"}";
@@ -232,7 +231,8 @@ class FlowFuseSnapshotsFunctionalTests {
         assertThat(answer.text("/status")).isEqualTo("okay");
         String promotion = world.succeeds(answer);
         assertThat(world.owner.get(promotion).text("/snapshotId")).isEqualTo(snapshot);
-        assertThat(world.nodeRed.flows().toString()).contains("other");
+        assertThat(own.flows().toString()).contains("other");
+        own.close();
     }
 
     @Test
@@ -272,7 +272,7 @@ class FlowFuseSnapshotsFunctionalTests {
                 .text("/id");
         assertThat(world.owner.get("devices/" + device).text("/targetSnapshot")).isEqualTo(set);
         String elsewhere = world.snapshotOfAnotherApplication();
-        world.owner.put("devices/" + device, target(elsewhere)).expect(404);
+        refused(world.owner.put("devices/" + device, target(elsewhere)), 400, "invalid_snapshot");
     }
 
     @Test

@@ -11,6 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.sluice.access.AccessTokens;
 import org.sluice.access.Role;
 import org.sluice.application.TeamId;
@@ -22,6 +25,24 @@ import org.sluice.support.TestServer;
 
 /** A server, a Node-RED and a team with somebody of every role, for scripts that were written for FlowFuse. */
 final class ScriptWorld implements AutoCloseable {
+
+    /** One for all classes that name this extension; it ends with the last test there is. */
+    static final class Shared implements BeforeAllCallback {
+
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(ScriptWorld.class))
+                    .computeIfAbsent(ScriptWorld.class, type -> shared = new ScriptWorld(), ScriptWorld.class);
+        }
+    }
+
+    private static @Nullable ScriptWorld shared;
+
+    /** The one that {@link Shared} has made. */
+    static ScriptWorld shared() {
+        return Objects.requireNonNull(shared);
+    }
 
     static final String NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
@@ -35,7 +56,6 @@ final class ScriptWorld implements AutoCloseable {
     private final AtomicInteger number = new AtomicInteger();
 
     ScriptWorld() {
-        nodeRed.start();
         nodeRed.flows(Factory.tab("tab1", "Line 3", "first"));
         team = admin.post("teams", "{\"name\":\"plant\"}").expect(201).text("/id");
         application = application(team, "line");
@@ -79,9 +99,18 @@ final class ScriptWorld implements AutoCloseable {
     }
 
     String instance(String of) {
+        return instance(of, nodeRed);
+    }
+
+    /** One that nothing else is promoted to. */
+    String instance(StubNodeRed own) {
+        return instance(application, own);
+    }
+
+    private String instance(String of, StubNodeRed at) {
         return admin.post(
                         "applications/%s/instances".formatted(of),
-                        "{\"name\":\"%s\",\"baseUrl\":\"%s\"}".formatted(unique("i"), nodeRed.url()))
+                        "{\"name\":\"%s\",\"baseUrl\":\"%s\"}".formatted(unique("i"), at.url()))
                 .expect(201)
                 .text("/id");
     }

@@ -83,6 +83,29 @@ final class PipelinesCommand {
         return ExitCode.OK;
     }
 
+    @Command(
+            name = "reorder",
+            description = "Publish the stages in another order; refused while there is a draft with other changes.")
+    int reorder(
+            @Parameters(index = "0", paramLabel = PIPELINE, description = WHICH) String reference,
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "STAGE",
+                            description = "All stages by name, in the order they shall have.")
+                    List<String> stages,
+            @Option(
+                            names = {"-y", "--yes"},
+                            description = "Do not ask.")
+                    boolean yes) {
+        PipelineView pipeline = session.lookup().pipeline(reference);
+        String order = String.join(" -> ", stages);
+        session.ask("Publish pipeline " + Text.harmless(pipeline.name()) + " as " + Text.harmless(order) + "?", yes);
+        session.client().pipelines().reorder(pipeline.id(), stages);
+        session.output().say("pipeline " + pipeline.name() + " is now " + order);
+        return ExitCode.OK;
+    }
+
     @Command(name = "hold", description = "Let nothing be promoted onto a stage but a rollback.")
     int hold(
             @Parameters(paramLabel = PIPELINE, description = WHICH) String reference,

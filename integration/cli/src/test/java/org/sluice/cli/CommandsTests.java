@@ -115,6 +115,10 @@ class CommandsTests {
                 Arguments.of("pipelines show delivery", "GET /pipelines/P1", "sluice pipelines unhold P1"),
                 Arguments.of("pipelines publish P1", "POST /pipelines/P1/publication", "Published: version 3"),
                 Arguments.of(
+                        "pipelines reorder delivery --yes production development",
+                        "PUT /pipelines/P1/stage-order",
+                        "is now production -> development"),
+                Arguments.of(
                         "pipelines hold delivery --stage production --reason no",
                         "PUT /pipelines/P1/stages/production/hold",
                         "is held"),

@@ -90,6 +90,7 @@ final class Wire {
         server.answers("GET /applications/A1/pipelines", page(pipeline()));
         server.answers("GET /pipelines/P1", pipeline());
         server.answers("POST /pipelines/P1/publication", pipeline());
+        server.answers("PUT /pipelines/P1/stage-order", Map.of());
         server.answers("PUT /pipelines/P1/stages/production/hold", Map.of());
         server.answers("DELETE /pipelines/P1/stages/production/hold", 204, "");
         server.answers("POST /pipelines/P1/stages/development/plan", plan());
@@ -131,7 +132,7 @@ final class Wire {
         server.answers("PUT /snapshots/S1", snapshot());
         server.answers("PUT /snapshots/S1/tags/v1", snapshot());
         server.answers("DELETE /snapshots/S1/tags/v1", snapshot());
-        server.answers("DELETE /snapshots/S1", 204, "");
+        server.answers("DELETE /snapshots/S1", Map.of("status", "okay"));
         server.answers("POST /applications/A1/snapshots/cleanup", cleanup());
         server.answers("GET /instances/I2/auto-snapshots", autoSnapshots());
         server.answers("PUT /instances/I2/auto-snapshots", autoSnapshots());

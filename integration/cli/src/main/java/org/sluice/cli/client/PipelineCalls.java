@@ -10,6 +10,7 @@ import org.sluice.protocol.PipelineView;
 import org.sluice.protocol.PlanBody;
 import org.sluice.protocol.PlanView;
 import org.sluice.protocol.ReasonBody;
+import org.sluice.protocol.flowfuse.FlowFuseStageOrderBody;
 
 /** Calls about pipelines, their drafts, versions and holds. */
 public final class PipelineCalls {
@@ -56,6 +57,11 @@ public final class PipelineCalls {
 
     public List<PipelineVersionView> versions(String id) {
         return transport.all(ApiPath.of(ROOT, id, "versions"), PipelineVersionView.class);
+    }
+
+    /** Publishes the stages in another order; all of them have to be named. */
+    public void reorder(String id, List<String> stages) {
+        transport.send("PUT", ApiPath.of(ROOT, id, "stage-order"), new FlowFuseStageOrderBody(stages));
     }
 
     public void hold(String id, String stage, String reason) {
