@@ -102,7 +102,8 @@ final class PipelinesCommand {
         String order = String.join(" -> ", stages);
         session.ask("Publish pipeline " + Text.harmless(pipeline.name()) + " as " + Text.harmless(order) + "?", yes);
         session.client().pipelines().reorder(pipeline.id(), stages);
-        session.output().say("pipeline " + pipeline.name() + " is now " + order);
+        PipelineView reordered = session.client().pipelines().get(pipeline.id());
+        session.output().show(reordered, () -> PipelineReport.text(reordered));
         return ExitCode.OK;
     }
 

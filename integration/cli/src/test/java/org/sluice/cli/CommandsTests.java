@@ -117,7 +117,7 @@ class CommandsTests {
                 Arguments.of(
                         "pipelines reorder delivery --yes production development",
                         "PUT /pipelines/P1/stage-order",
-                        "is now production -> development"),
+                        "Published: version 3"),
                 Arguments.of(
                         "pipelines hold delivery --stage production --reason no",
                         "PUT /pipelines/P1/stages/production/hold",
