@@ -1,7 +1,6 @@
 package org.sluice.pipeline;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +37,8 @@ class JdbcPipelineVersions {
     private static final String INSERT =
             """
             INSERT INTO pipeline_version (pipeline_id, version, concurrency, missing_value, recovery, settle_millis,
-                                          created_at, created_by)
-            VALUES (:id, :version, :concurrency, :missingValue, :recovery, :settleMillis, :at, :by)""";
+                                          compatibility, created_at, created_by)
+            VALUES (:id, :version, :concurrency, :missingValue, :recovery, :settleMillis, :compatibility, :at, :by)""";
 
     private static final String INSERT_STAGE =
             """
@@ -157,6 +156,7 @@ class JdbcPipelineVersions {
                 .param("missingValue", draft.policy().missingValue().name())
                 .param("recovery", draft.policy().recovery().name())
                 .param("settleMillis", draft.policy().settleTime().toMillis())
+                .param("compatibility", draft.policy().compatibility().name())
                 .param("at", JdbcPipelines.utc(draft.createdAt()))
                 .param("by", draft.createdBy())
                 .update();
@@ -234,8 +234,7 @@ class JdbcPipelineVersions {
 
     private static void check(
             PipelinePolicy policy, List<Stage> stages, boolean publishing, Predicate<Stage> targetExists) {
-        List<ProblemException.Field> fields = new ArrayList<>(PipelineRules.violations(policy));
-        fields.addAll(PipelineRules.violations(stages, publishing, targetExists));
+        List<ProblemException.Field> fields = PipelineRules.violations(policy, stages, publishing, targetExists);
         if (!fields.isEmpty()) {
             throw ProblemException.ruleViolated(
                     PipelineRules.CODE,

@@ -258,7 +258,7 @@ final class Wire {
     }
 
     static PipelineView pipeline() {
-        PolicyView policy = new PolicyView("queue", "hold", "resume", "PT2S");
+        PolicyView policy = new PolicyView("queue", "hold", "resume", "PT2S", "current");
         PipelineVersionView version = new PipelineVersionView(3, policy, List.of(), T, "ann", T, "ann");
         HoldView hold = new HoldView("production", "rolled back", "ann", T, "M1");
         return new PipelineView("P1", "A1", "delivery", version, version, List.of(hold));
