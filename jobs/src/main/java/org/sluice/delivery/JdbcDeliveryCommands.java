@@ -28,7 +28,7 @@ final class JdbcDeliveryCommands {
     /** {@code :budget} at most with the same label in flight, those already so included; devices without it as they come. */
     private static final String PENDING_WITHIN_BUDGET =
             """
-            SELECT c.* FROM (
+            SELECT %1$s FROM (
                 SELECT d.*, l.value AS site, ROW_NUMBER() OVER (PARTITION BY l.value ORDER BY d.id) AS place
                 FROM delivery d
                 JOIN rollout r ON r.promotion_id = d.promotion_id AND r.state = 'ROLLING'
@@ -48,9 +48,16 @@ final class JdbcDeliveryCommands {
             LIMIT :limit
             """;
 
-    private static final String PENDING =
+    private static final String STILL_PENDING =
             """
             SELECT d.* FROM delivery d
+            JOIN rollout r ON r.promotion_id = d.promotion_id AND r.state = 'ROLLING'
+            WHERE d.promotion_id = :id AND d.id IN (:ids) AND d.status = 'PENDING'
+            """;
+
+    private static final String PENDING =
+            """
+            SELECT %1$s FROM delivery d
             JOIN rollout r ON r.promotion_id = d.promotion_id AND r.state = 'ROLLING'
             JOIN rollout_wave w ON w.promotion_id = d.promotion_id AND w.wave = d.wave AND w.status <> 'WAITING'
             WHERE d.promotion_id = :id AND d.status = 'PENDING'
@@ -107,13 +114,29 @@ final class JdbcDeliveryCommands {
 
     /** Deliveries of opened waves whose turn it is. */
     List<Delivery> pending(RolloutId id, RolloutPolicy policy, int limit) {
+        return turn(id, policy, limit, "*").query(DeliveryRows::delivery).list();
+    }
+
+    /** The numbers of just those. */
+    List<Long> turn(RolloutId id, RolloutPolicy policy, int limit) {
+        return turn(id, policy, limit, "id").query(Long.class).list();
+    }
+
+    private JdbcClient.StatementSpec turn(RolloutId id, RolloutPolicy policy, int limit, String columns) {
         return policy.budget()
-                .map(budget -> jdbc.sql(PENDING_WITHIN_BUDGET)
+                .map(budget -> jdbc.sql(PENDING_WITHIN_BUDGET.formatted("c." + columns))
                         .param("label", budget.label())
                         .param("maximum", budget.maximum()))
-                .orElseGet(() -> jdbc.sql(PENDING))
+                .orElseGet(() -> jdbc.sql(PENDING.formatted("d." + columns)))
                 .param("id", id.value())
-                .param("limit", limit)
+                .param("limit", limit);
+    }
+
+    /** Those of these deliveries whose turn it still is. */
+    List<Delivery> pending(RolloutId id, List<Long> numbers) {
+        return jdbc.sql(STILL_PENDING)
+                .param("id", id.value())
+                .param("ids", numbers)
                 .query(DeliveryRows::delivery)
                 .list();
     }
