@@ -64,25 +64,32 @@ final class JdbcDeliveryCommands {
             ORDER BY d.wave, d.id
             LIMIT :limit
             """;
+    // By key, whatever the optimizer thinks of so many: a scan would wait for the rows of others who tell devices now.
     private static final String LOCK_DEVICES =
             """
             SELECT id, mode, connected, transport, last_seen_at, target_snapshot_id, reported_snapshot, reported_state
-            FROM device
+            FROM device FORCE INDEX (PRIMARY)
             WHERE id IN (:devices)
             ORDER BY id
             FOR UPDATE
             """;
-    private static final String LOCK = "SELECT * FROM delivery WHERE id IN (:ids) AND status = 'PENDING' FOR UPDATE";
+    private static final String LOCK =
+            """
+            SELECT * FROM delivery FORCE INDEX (PRIMARY)
+            WHERE id IN (:ids) AND status = 'PENDING'
+            ORDER BY id
+            FOR UPDATE
+            """;
     private static final String OTHERS =
             """
-            SELECT * FROM delivery
+            SELECT * FROM delivery FORCE INDEX (delivery_live_ix)
             WHERE device_id IN (:devices) AND live AND promotion_id <> :id
             FOR UPDATE
             """;
     private static final String TELL =
             """
-            UPDATE delivery d
-            JOIN device v ON v.id = d.device_id
+            UPDATE delivery d FORCE INDEX (PRIMARY)
+            STRAIGHT_JOIN device v ON v.id = d.device_id
             SET d.snapshot_id = COALESCE(d.snapshot_id, :snapshot),
                 d.previous_snapshot_id = IF(d.attempt = 0, v.target_snapshot_id, d.previous_snapshot_id),
                 d.attempt = d.attempt + 1, d.commanded_at = :now, d.progress_at = NULL
@@ -90,8 +97,8 @@ final class JdbcDeliveryCommands {
             """;
     private static final String TARGET =
             """
-            UPDATE device v
-            JOIN delivery d ON d.device_id = v.id
+            UPDATE delivery d FORCE INDEX (PRIMARY)
+            STRAIGHT_JOIN device v ON v.id = d.device_id
             SET v.target_snapshot_id = d.snapshot_id, v.updated_at = :now
             WHERE d.id IN (:ids)
             """;

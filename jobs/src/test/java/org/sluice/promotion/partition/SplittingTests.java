@@ -27,9 +27,8 @@ class SplittingTests {
             List<List<Long>> split = Turn.split(numbers, parts);
 
             assertThat(split.stream().flatMap(List::stream).toList()).isEqualTo(numbers);
-            assertThat(split)
-                    .hasSize(Math.min(parts, size))
-                    .allSatisfy(part -> assertThat(part).hasSizeBetween(Math.max(1, least), least + 1));
+            assertThat(split).hasSize(Math.min(parts, size)).allSatisfy(part -> assertThat(part)
+                    .hasSizeBetween(Math.max(1, least), least + 1));
         }
     }
 
