@@ -19,6 +19,7 @@ import org.sluice.environment.EnvironmentConfiguration;
 import org.sluice.event.EventConfiguration;
 import org.sluice.instance.InstanceConfiguration;
 import org.sluice.jms.JmsConfiguration;
+import org.sluice.jms.WorkerConfiguration;
 import org.sluice.mqtt.MqttConfiguration;
 import org.sluice.nodered.NodeRedConfiguration;
 import org.sluice.pipeline.PipelineConfiguration;
@@ -26,6 +27,7 @@ import org.sluice.promotion.PromotionConfiguration;
 import org.sluice.promotion.RolloutConfiguration;
 import org.sluice.promotion.drift.DriftConfiguration;
 import org.sluice.promotion.job.PromotionJobConfiguration;
+import org.sluice.promotion.partition.PartitionConfiguration;
 import org.sluice.promotion.step.deployment.DeploymentStepConfiguration;
 import org.sluice.promotion.step.environment.EnvironmentStepConfiguration;
 import org.sluice.promotion.step.snapshot.SnapshotStepConfiguration;
@@ -63,6 +65,7 @@ import org.springframework.context.annotation.Import;
     RolloutConfiguration.class,
     DriftConfiguration.class,
     PromotionJobConfiguration.class,
+    PartitionConfiguration.class,
     SnapshotStepConfiguration.class,
     EnvironmentStepConfiguration.class,
     DeploymentStepConfiguration.class,
@@ -70,6 +73,7 @@ import org.springframework.context.annotation.Import;
     NodeRedConfiguration.class,
     ArtemisConfiguration.class,
     JmsConfiguration.class,
+    WorkerConfiguration.class,
     MqttConfiguration.class,
     DeviceAgentConfiguration.class,
     QuartzConfiguration.class,

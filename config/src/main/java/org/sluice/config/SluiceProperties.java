@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param database of a MariaDB that runs elsewhere
  * @param promotion how this node works on promotions
  * @param drift how protected instances are watched
+ * @param workers how large rollouts are shared among threads and nodes
  */
 @ConfigurationProperties("sluice")
 public record SluiceProperties(
@@ -23,7 +24,8 @@ public record SluiceProperties(
         @Nullable String adminToken,
         @DefaultValue Database database,
         @DefaultValue Promotion promotion,
-        @DefaultValue Drift drift) {
+        @DefaultValue Drift drift,
+        @DefaultValue Workers workers) {
 
     /** The external database; without a URL a MariaDB is run on the data directory. */
     public record Database(@Nullable String url, @Nullable String user, @Nullable String password) {
@@ -45,6 +47,15 @@ public record SluiceProperties(
 
     /** See {@link org.sluice.promotion.drift.DriftSettings}. */
     public record Drift(@DefaultValue("5m") Duration interval) {}
+
+    /** See {@link org.sluice.promotion.partition.PartitionSettings}; enabled: over the broker, among all such nodes. */
+    public record Workers(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("2") int threads,
+            @DefaultValue("2000") int threshold,
+            @DefaultValue("4") int partitions,
+            @DefaultValue("10s") Duration lease,
+            @DefaultValue("1s") Duration poll) {}
 
     @Override
     public String toString() {

@@ -43,7 +43,7 @@ class DocumentationTests {
     private static final Pattern SETTING_ROW =
             Pattern.compile("(?m)^\\| `(sluice\\.[a-z.-]+)` \\| (?:`([^`]*)`)? ?\\|");
     private static final Pattern SETTING =
-            Pattern.compile("[`-](sluice\\.(?!promotion\\.(?:requests|events)|reply)[a-z.-]+[a-z])(?=[`=])");
+            Pattern.compile("[`-](sluice\\.(?!promotion\\.(?:requests|events)|reply|worker\\.)[a-z.-]+[a-z])(?=[`=])");
     private static final Pattern EVENT_ROW =
             Pattern.compile("(?m)^\\| `(org\\.sluice\\.(?:promotion|instance)\\.[a-z-]+\\.v1)` ");
     private static final Pattern ROLE_ROW = Pattern.compile("(?m)^\\| ([a-z]+) \\| ([A-Z_, ]+) \\|$");

@@ -28,7 +28,7 @@ final class JdbcDeliveryCommands {
     /** {@code :budget} at most with the same label in flight, those already so included; devices without it as they come. */
     private static final String PENDING_WITHIN_BUDGET =
             """
-            SELECT c.* FROM (
+            SELECT %1$s FROM (
                 SELECT d.*, l.value AS site, ROW_NUMBER() OVER (PARTITION BY l.value ORDER BY d.id) AS place
                 FROM delivery d
                 JOIN rollout r ON r.promotion_id = d.promotion_id AND r.state = 'ROLLING'
@@ -48,34 +48,48 @@ final class JdbcDeliveryCommands {
             LIMIT :limit
             """;
 
-    private static final String PENDING =
+    private static final String STILL_PENDING =
             """
             SELECT d.* FROM delivery d
+            JOIN rollout r ON r.promotion_id = d.promotion_id AND r.state = 'ROLLING'
+            WHERE d.promotion_id = :id AND d.id IN (:ids) AND d.status = 'PENDING'
+            """;
+
+    private static final String PENDING =
+            """
+            SELECT %1$s FROM delivery d
             JOIN rollout r ON r.promotion_id = d.promotion_id AND r.state = 'ROLLING'
             JOIN rollout_wave w ON w.promotion_id = d.promotion_id AND w.wave = d.wave AND w.status <> 'WAITING'
             WHERE d.promotion_id = :id AND d.status = 'PENDING'
             ORDER BY d.wave, d.id
             LIMIT :limit
             """;
+    // By key, whatever the optimizer thinks of so many: a scan would wait for the rows of others who tell devices now.
     private static final String LOCK_DEVICES =
             """
             SELECT id, mode, connected, transport, last_seen_at, target_snapshot_id, reported_snapshot, reported_state
-            FROM device
+            FROM device FORCE INDEX (PRIMARY)
             WHERE id IN (:devices)
             ORDER BY id
             FOR UPDATE
             """;
-    private static final String LOCK = "SELECT * FROM delivery WHERE id IN (:ids) AND status = 'PENDING' FOR UPDATE";
+    private static final String LOCK =
+            """
+            SELECT * FROM delivery FORCE INDEX (PRIMARY)
+            WHERE id IN (:ids) AND status = 'PENDING'
+            ORDER BY id
+            FOR UPDATE
+            """;
     private static final String OTHERS =
             """
-            SELECT * FROM delivery
+            SELECT * FROM delivery FORCE INDEX (delivery_live_ix)
             WHERE device_id IN (:devices) AND live AND promotion_id <> :id
             FOR UPDATE
             """;
     private static final String TELL =
             """
-            UPDATE delivery d
-            JOIN device v ON v.id = d.device_id
+            UPDATE delivery d FORCE INDEX (PRIMARY)
+            STRAIGHT_JOIN device v ON v.id = d.device_id
             SET d.snapshot_id = COALESCE(d.snapshot_id, :snapshot),
                 d.previous_snapshot_id = IF(d.attempt = 0, v.target_snapshot_id, d.previous_snapshot_id),
                 d.attempt = d.attempt + 1, d.commanded_at = :now, d.progress_at = NULL
@@ -83,8 +97,8 @@ final class JdbcDeliveryCommands {
             """;
     private static final String TARGET =
             """
-            UPDATE device v
-            JOIN delivery d ON d.device_id = v.id
+            UPDATE delivery d FORCE INDEX (PRIMARY)
+            STRAIGHT_JOIN device v ON v.id = d.device_id
             SET v.target_snapshot_id = d.snapshot_id, v.updated_at = :now
             WHERE d.id IN (:ids)
             """;
@@ -107,13 +121,29 @@ final class JdbcDeliveryCommands {
 
     /** Deliveries of opened waves whose turn it is. */
     List<Delivery> pending(RolloutId id, RolloutPolicy policy, int limit) {
+        return turn(id, policy, limit, "*").query(DeliveryRows::delivery).list();
+    }
+
+    /** The numbers of just those. */
+    List<Long> turn(RolloutId id, RolloutPolicy policy, int limit) {
+        return turn(id, policy, limit, "id").query(Long.class).list();
+    }
+
+    private JdbcClient.StatementSpec turn(RolloutId id, RolloutPolicy policy, int limit, String columns) {
         return policy.budget()
-                .map(budget -> jdbc.sql(PENDING_WITHIN_BUDGET)
+                .map(budget -> jdbc.sql(PENDING_WITHIN_BUDGET.formatted("c." + columns))
                         .param("label", budget.label())
                         .param("maximum", budget.maximum()))
-                .orElseGet(() -> jdbc.sql(PENDING))
+                .orElseGet(() -> jdbc.sql(PENDING.formatted("d." + columns)))
                 .param("id", id.value())
-                .param("limit", limit)
+                .param("limit", limit);
+    }
+
+    /** Those of these deliveries whose turn it still is. */
+    List<Delivery> pending(RolloutId id, List<Long> numbers) {
+        return jdbc.sql(STILL_PENDING)
+                .param("id", id.value())
+                .param("ids", numbers)
                 .query(DeliveryRows::delivery)
                 .list();
     }

@@ -143,6 +143,7 @@ class CommandsTests {
                 Arguments.of("promotions stop M1 --reason wrong", "POST /promotions/M1/stop", "running"),
                 Arguments.of("promotions abandon M1 --reason old", "POST /promotions/M1/abandon", "abandoned"),
                 Arguments.of("rollouts devices M1 --status failed --wave 0", "GET /promotions/M1/deliveries", "press"),
+                Arguments.of("rollouts partitions M1", "GET /promotions/M1/partitions", "node-7"),
                 Arguments.of("rollouts debts plant", "GET /applications/A1/debts", "press"),
                 Arguments.of("rollouts pause M1 --reason look", "POST /promotions/M1/rollout/pause", "queued"),
                 Arguments.of("rollouts resume M1 --reason fine", "POST /promotions/M1/rollout/resume", "queued"),

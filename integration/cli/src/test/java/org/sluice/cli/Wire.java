@@ -26,6 +26,7 @@ import org.sluice.protocol.MissingCredentialView;
 import org.sluice.protocol.NodeChangeView;
 import org.sluice.protocol.Page;
 import org.sluice.protocol.PartChangeView;
+import org.sluice.protocol.PartitionView;
 import org.sluice.protocol.PipelineVersionView;
 import org.sluice.protocol.PipelineView;
 import org.sluice.protocol.PlanView;
@@ -117,6 +118,12 @@ final class Wire {
                 null,
                 T);
         server.answers("GET /promotions/M1/deliveries", new Page<>(List.of(delivery), null));
+        server.answers(
+                "GET /promotions/M1/partitions",
+                new Page<>(
+                        List.of(new PartitionView(
+                                1, 1, "claimed", 2, "node-7", 2_000, 1_000, 990, null, null, T, null)),
+                        null));
         server.answers("GET /applications/A1/debts", new Page<>(List.of(delivery), null));
         for (String verb : List.of("pause", "resume", "open-wave", "abort", "restart", "skip")) {
             server.answers("POST /promotions/M1/rollout/" + verb, 202, promotion("queued"));

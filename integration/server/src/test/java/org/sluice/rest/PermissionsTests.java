@@ -140,6 +140,7 @@ class PermissionsTests extends RestServerTest {
         "/api/v1/promotions/m1",
         "/api/v1/promotions/m1/events",
         "/api/v1/promotions/m1/deliveries",
+        "/api/v1/promotions/m1/partitions",
         "/api/v1/applications/a1/snapshots",
         "/api/v1/snapshots/s1",
         "/api/v1/snapshots/s1/diff?to=s1",

@@ -51,6 +51,7 @@ import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RolloutOperator;
 import org.sluice.promotion.drift.DriftCheck;
 import org.sluice.promotion.drift.Drifts;
+import org.sluice.promotion.partition.DeliveryPartitions;
 import org.sluice.schedule.Schedules;
 import org.sluice.snapshot.SnapshotCleanup;
 import org.sluice.snapshot.SnapshotTaker;
@@ -218,6 +219,9 @@ abstract class RestServerTest {
 
     @MockitoBean
     Rollouts rollouts;
+
+    @MockitoBean
+    DeliveryPartitions partitions;
 
     @MockitoBean
     PromotionPlanner planner;
