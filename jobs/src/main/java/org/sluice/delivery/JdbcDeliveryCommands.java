@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sluice.delivery.JdbcDeliveryLedger.Change;
 import org.sluice.device.DeviceCommands;
 import org.sluice.device.DeviceId;
@@ -67,11 +69,19 @@ final class JdbcDeliveryCommands {
     // By key, whatever the optimizer thinks of so many: a scan would wait for the rows of others who tell devices now.
     private static final String LOCK_DEVICES =
             """
-            SELECT id, mode, connected, transport, last_seen_at, target_snapshot_id, reported_snapshot, reported_state
+            SELECT id, mode, connected, transport, last_seen_at, target_snapshot_id, reported_snapshot, reported_state,
+                group_id, instance_id
             FROM device FORCE INDEX (PRIMARY)
             WHERE id IN (:devices)
             ORDER BY id
             FOR UPDATE
+            """;
+    // The way back is for all that were touched, wherever they are now.
+    private static final String TARGET_OF =
+            """
+            SELECT t.target_id FROM promotion p
+            JOIN promotion_target t ON t.promotion_id = p.id
+            WHERE p.id = :id AND p.kind = 'PROMOTION'
             """;
     private static final String LOCK =
             """
@@ -149,7 +159,18 @@ final class JdbcDeliveryCommands {
     }
 
     private record Device(
-            String id, boolean developer, boolean online, Optional<String> reportedSnapshot, boolean running) {}
+            String id,
+            boolean developer,
+            boolean online,
+            Optional<String> reportedSnapshot,
+            boolean running,
+            Set<String> places) {
+
+        /** Whether it is the target, or belongs to it. */
+        boolean isOf(Set<String> targets) {
+            return targets.isEmpty() || places.stream().anyMatch(targets::contains);
+        }
+    }
 
     /** Tells the devices of these deliveries what to run; those that are not pending any more are left alone. */
     int tell(RolloutId id, RolloutPolicy policy, Optional<SnapshotId> snapshot, List<Delivery> page) {
@@ -166,6 +187,8 @@ final class JdbcDeliveryCommands {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Device::id, device -> device));
+        Set<String> targets = Set.copyOf(
+                jdbc.sql(TARGET_OF).param("id", id.value()).query(String.class).list());
         List<Delivery> pending = jdbc.sql(LOCK)
                 .param("ids", page.stream().map(Delivery::number).toList())
                 .query(DeliveryRows::delivery)
@@ -175,7 +198,9 @@ final class JdbcDeliveryCommands {
         for (Delivery delivery : pending) {
             Device device = devices.get(delivery.device().value());
             Optional<SnapshotId> wanted = delivery.snapshot().or(() -> snapshot);
-            DeliveryOutcome outcome = outcome(policy, device, wanted, now);
+            DeliveryOutcome outcome = device != null && !device.isOf(targets)
+                    ? DeliveryTransitions.left()
+                    : outcome(policy, device, wanted, now);
             changes.add(new Change(delivery, outcome));
             if (device != null && (outcome.status() != DeliveryStatus.SKIPPED || outcome.debt())) {
                 told.add(delivery);
@@ -253,6 +278,9 @@ final class JdbcDeliveryCommands {
                 DeviceMode.DEVELOPER.name().equals(rows.getString("mode")),
                 rows.getBoolean("connected") || polled,
                 Optional.ofNullable(rows.getString("reported_snapshot")),
-                "running".equals(rows.getString("reported_state")));
+                "running".equals(rows.getString("reported_state")),
+                Stream.of(rows.getString("id"), rows.getString("group_id"), rows.getString("instance_id"))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
     }
 }
