@@ -267,11 +267,19 @@ CREATE TABLE `audit_event` (
   `action` varchar(100) NOT NULL,
   `object_type` varchar(40) NOT NULL,
   `object_id` varchar(100) NOT NULL,
+  `team_id` char(26) DEFAULT NULL,
   `application_id` char(26) DEFAULT NULL,
   `details` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL CHECK (json_valid(`details`)),
+  `reason` varchar(1000) DEFAULT NULL,
+  `before_state` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`before_state`)),
+  `after_state` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`after_state`)),
   PRIMARY KEY (`id`),
-  KEY `audit_event_object_ix` (`object_type`,`object_id`,`id`),
-  KEY `audit_event_application_ix` (`application_id`,`id`)
+  KEY `audit_event_at_ix` (`at`,`id`),
+  KEY `audit_event_team_ix` (`team_id`,`at`,`id`),
+  KEY `audit_event_application_ix` (`application_id`,`at`,`id`),
+  KEY `audit_event_object_ix` (`object_id`,`object_type`,`at`,`id`),
+  KEY `audit_event_actor_ix` (`actor`,`at`,`id`),
+  KEY `audit_event_action_ix` (`action`,`at`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `auto_snapshot` (
@@ -809,3 +817,7 @@ CREATE TABLE `team` (
   PRIMARY KEY (`id`),
   UNIQUE KEY `team_name_un` (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TRIGGER `audit_event_no_delete` BEFORE DELETE ON `audit_event` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_event is append-only: rows are not deleted';
+
+CREATE TRIGGER `audit_event_no_update` BEFORE UPDATE ON `audit_event` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_event is append-only: rows are not changed';

@@ -38,8 +38,9 @@ public class PromotionConfiguration {
     }
 
     @Bean
-    PromotionJournal promotionJournal(JdbcClient jdbc, EventJournal events, Clock clock) {
-        return new JdbcPromotionJournal(jdbc, new JdbcPromotionEventWriter(jdbc, events), clock);
+    PromotionJournal promotionJournal(JdbcClient jdbc, EventJournal events, AuditLog audit, Clock clock) {
+        return new JdbcPromotionJournal(
+                jdbc, new JdbcPromotionEventWriter(jdbc, events), new AutomaticDecisions(audit), clock);
     }
 
     @Bean

@@ -194,6 +194,11 @@ class CommandsTests {
                 Arguments.of("tokens create --name ci2 --role viewer --team ops", "POST /tokens", Wire.SECRET),
                 Arguments.of("tokens revoke ci", "DELETE /tokens/K1", "revoked"),
                 Arguments.of("audit list --application plant", "GET /audit", "version=1"),
+                Arguments.of(
+                        "audit list --object pipeline/P1 --by ann --action pipeline.published --door rest"
+                                + " --since 2026-01-01 --until 2026-01-02T00:00:00Z",
+                        "GET /audit",
+                        "publishedVersion: 1 -> 2"),
                 Arguments.of("apply -f DIR/prod.yaml", "POST /definitions", "applied: 1 change"),
                 Arguments.of("validate -f DIR/prod.yaml", "POST /definitions", "1 document valid"));
     }

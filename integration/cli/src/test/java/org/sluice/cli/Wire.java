@@ -213,7 +213,18 @@ final class Wire {
         server.answers(
                 "GET /audit",
                 page(new AuditEventView(
-                        1, T, "ann", "rest", "pipeline.published", "pipeline", "P1", "A1", Map.of("version", "1"))));
+                        1,
+                        T,
+                        "ann",
+                        "rest",
+                        "pipeline.published",
+                        "pipeline",
+                        "P1",
+                        "A1",
+                        Map.of("version", "1"),
+                        "release 4711",
+                        Map.of("publishedVersion", "1"),
+                        Map.of("publishedVersion", "2"))));
         server.answers("POST /definitions", changes("create"));
     }
 

@@ -2,7 +2,7 @@ package org.sluice.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Comparator;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,6 @@ import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.application.Application;
 import org.sluice.application.ApplicationId;
-import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
 import org.sluice.audit.AuditLog.Entry;
 import org.sluice.protocol.AuditEventView;
@@ -28,44 +27,50 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditController {
 
     private final AuditLog audit;
-    private final Applications applications;
     private final Gate gate;
 
-    AuditController(AuditLog audit, Applications applications, Gate gate) {
+    AuditController(AuditLog audit, Gate gate) {
         this.audit = audit;
-        this.applications = applications;
         this.gate = gate;
     }
 
     @GetMapping
-    @Operation(summary = "List audit events, of one application or of all the caller may see")
+    @Operation(
+            summary =
+                    "List audit events: of one application, object, person, action, door or time, or all the caller may see")
     ResponseEntity<Page<AuditEventView>> list(
             @Caller Principal principal,
             @RequestParam(required = false) @Nullable String application,
+            @RequestParam(required = false) @Nullable String objectType,
+            @RequestParam(required = false) @Nullable String objectId,
+            @RequestParam(required = false) @Nullable String actor,
+            @RequestParam(required = false) @Nullable String action,
+            @RequestParam(required = false) @Nullable String door,
+            @RequestParam(required = false) @Nullable Instant since,
+            @RequestParam(required = false) @Nullable Instant until,
             @RequestParam(required = false) @Nullable Long cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = Pages.limit(limit);
-        Optional<Long> before = Optional.ofNullable(cursor);
-        List<Entry> found;
-        if (application != null) {
-            Application one = gate.application(principal, Permission.AUDIT_READ, application);
-            found = audit.list(Optional.of(one.id()), before, size + 1);
-        } else if (principal.team().isPresent()) {
-            found = ofOwnTeam(principal, before, size + 1);
-        } else {
+        Optional<Application> one =
+                Optional.ofNullable(application).map(id -> gate.application(principal, Permission.AUDIT_READ, id));
+        if (one.isEmpty() && principal.team().isPresent()) {
+            principal.require(Permission.AUDIT_READ, principal.team().get(), "audit", "log");
+        } else if (one.isEmpty()) {
             principal.requireAdministrator();
-            found = audit.list(Optional.empty(), before, size + 1);
         }
+        List<Entry> found = audit.list(new AuditLog.Filter(
+                principal.team(),
+                one.map(Application::id),
+                Optional.ofNullable(objectType),
+                Optional.ofNullable(objectId),
+                Optional.ofNullable(actor),
+                Optional.ofNullable(action),
+                Optional.ofNullable(door).map(word -> Words.parse(AuditLog.Door.class, "/door", word)),
+                Optional.ofNullable(since),
+                Optional.ofNullable(until),
+                Optional.ofNullable(cursor),
+                size + 1));
         return Pages.page(found, size, entry -> String.valueOf(entry.id()), AuditController::view);
-    }
-
-    private List<Entry> ofOwnTeam(Principal principal, Optional<Long> before, int limit) {
-        principal.require(Permission.AUDIT_READ, principal.team().orElseThrow(), "audit", "log");
-        return applications.list(principal.team()).stream()
-                .flatMap(application -> audit.list(Optional.of(application.id()), before, limit).stream())
-                .sorted(Comparator.comparing(Entry::id).reversed())
-                .limit(limit)
-                .toList();
     }
 
     private static AuditEventView view(Entry entry) {
@@ -78,6 +83,9 @@ class AuditController {
                 entry.objectType(),
                 entry.objectId(),
                 entry.application().map(ApplicationId::value).orElse(null),
-                entry.details());
+                entry.details(),
+                entry.reason().orElse(null),
+                entry.before(),
+                entry.after());
     }
 }

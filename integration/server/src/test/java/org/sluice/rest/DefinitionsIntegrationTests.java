@@ -263,10 +263,10 @@ class DefinitionsIntegrationTests {
         assertThat(apply(open, false).get(3).details()).containsExactly("protected: true -> false");
         assertThat(repositories
                         .jdbc()
-                        .sql("SELECT action FROM audit_event WHERE action LIKE 'instance.%protected' ORDER BY id")
+                        .sql("SELECT action FROM audit_event WHERE action LIKE 'project.%protected' ORDER BY id")
                         .query(String.class)
                         .list())
-                .containsExactly("instance.protected", "instance.unprotected");
+                .containsExactly("project.protected", "project.unprotected");
     }
 
     @Test

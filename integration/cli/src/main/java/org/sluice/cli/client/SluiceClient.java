@@ -28,11 +28,19 @@ public final class SluiceClient {
         this(url, token, TIMEOUT);
     }
 
+    /** @param reason why, for the audit events of what is changed */
+    public SluiceClient(URI url, @Nullable String token, @Nullable String reason) {
+        this.transport = new ApiTransport(trimmed(url), token, TIMEOUT, reason);
+    }
+
     /** @param timeout for one answer; live events are not bound by it */
     public SluiceClient(URI url, @Nullable String token, Duration timeout) {
+        this.transport = new ApiTransport(trimmed(url), token, timeout, null);
+    }
+
+    private static URI trimmed(URI url) {
         String root = url.toString();
-        URI trimmed = root.endsWith("/") ? URI.create(root.substring(0, root.length() - 1)) : url;
-        this.transport = new ApiTransport(trimmed, token, timeout);
+        return root.endsWith("/") ? URI.create(root.substring(0, root.length() - 1)) : url;
     }
 
     /** Takes {@code SLUICE_URL} and {@code SLUICE_TOKEN} from the environment. */
@@ -51,8 +59,8 @@ public final class SluiceClient {
     }
 
     /** Who did what, newest first. */
-    public Page<AuditEventView> audit(@Nullable String application, int limit) {
-        ApiPath path = ApiPath.of("audit").with("application", application).with("limit", Math.min(limit, 100));
+    public Page<AuditEventView> audit(AuditFilter filter, int limit) {
+        ApiPath path = filter.on(ApiPath.of("audit")).with("limit", Math.min(limit, 100));
         return transport.list(path, AuditEventView.class, limit);
     }
 
