@@ -458,9 +458,13 @@ CREATE TABLE `instance` (
   `extra_ca` text DEFAULT NULL,
   `created_at` datetime(6) NOT NULL,
   `updated_at` datetime(6) NOT NULL,
+  `template_id` char(26) DEFAULT NULL,
+  `template_sent_at` datetime(6) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `instance_name_un` (`application_id`,`name`),
-  CONSTRAINT `instance_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`)
+  KEY `instance_template_fk` (`template_id`),
+  CONSTRAINT `instance_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),
+  CONSTRAINT `instance_template_fk` FOREIGN KEY (`template_id`) REFERENCES `template` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `instance_drift` (
@@ -807,4 +811,29 @@ CREATE TABLE `team` (
   `created_at` datetime(6) NOT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `team_name_un` (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `template` (
+  `id` char(26) NOT NULL,
+  `team_id` char(26) NOT NULL,
+  `name` varchar(100) NOT NULL,
+  `description` varchar(1000) NOT NULL,
+  `created_at` datetime(6) NOT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `template_name_un` (`team_id`,`name`),
+  CONSTRAINT `template_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `template_variable` (
+  `template_id` char(26) NOT NULL,
+  `name` varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `sealed_value` mediumblob DEFAULT NULL,
+  `hidden` tinyint(1) NOT NULL,
+  `required` tinyint(1) NOT NULL,
+  `locked` tinyint(1) NOT NULL,
+  `pattern` varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`template_id`,`name`),
+  CONSTRAINT `template_variable_fk` FOREIGN KEY (`template_id`) REFERENCES `template` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
