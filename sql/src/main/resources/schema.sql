@@ -267,19 +267,11 @@ CREATE TABLE `audit_event` (
   `action` varchar(100) NOT NULL,
   `object_type` varchar(40) NOT NULL,
   `object_id` varchar(100) NOT NULL,
-  `team_id` char(26) DEFAULT NULL,
   `application_id` char(26) DEFAULT NULL,
   `details` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL CHECK (json_valid(`details`)),
-  `reason` varchar(1000) DEFAULT NULL,
-  `before_state` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`before_state`)),
-  `after_state` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`after_state`)),
   PRIMARY KEY (`id`),
-  KEY `audit_event_at_ix` (`at`,`id`),
-  KEY `audit_event_team_ix` (`team_id`,`at`,`id`),
-  KEY `audit_event_application_ix` (`application_id`,`at`,`id`),
-  KEY `audit_event_object_ix` (`object_id`,`object_type`,`at`,`id`),
-  KEY `audit_event_actor_ix` (`actor`,`at`,`id`),
-  KEY `audit_event_action_ix` (`action`,`at`,`id`)
+  KEY `audit_event_object_ix` (`object_type`,`object_id`,`id`),
+  KEY `audit_event_application_ix` (`application_id`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `auto_snapshot` (
@@ -466,9 +458,13 @@ CREATE TABLE `instance` (
   `extra_ca` text DEFAULT NULL,
   `created_at` datetime(6) NOT NULL,
   `updated_at` datetime(6) NOT NULL,
+  `template_id` char(26) DEFAULT NULL,
+  `template_sent_at` datetime(6) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `instance_name_un` (`application_id`,`name`),
-  CONSTRAINT `instance_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`)
+  KEY `instance_template_fk` (`template_id`),
+  CONSTRAINT `instance_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),
+  CONSTRAINT `instance_template_fk` FOREIGN KEY (`template_id`) REFERENCES `template` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `instance_drift` (
@@ -545,7 +541,6 @@ CREATE TABLE `pipeline_version` (
   `version` int(11) NOT NULL,
   `concurrency` varchar(10) NOT NULL,
   `missing_value` varchar(10) NOT NULL,
-  `compatibility` varchar(20) NOT NULL,
   `recovery` varchar(10) NOT NULL,
   `settle_millis` bigint(20) NOT NULL,
   `created_at` datetime(6) NOT NULL,
@@ -818,6 +813,27 @@ CREATE TABLE `team` (
   UNIQUE KEY `team_name_un` (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
-CREATE TRIGGER `audit_event_no_delete` BEFORE DELETE ON `audit_event` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_event is append-only: rows are not deleted';
+CREATE TABLE `template` (
+  `id` char(26) NOT NULL,
+  `team_id` char(26) NOT NULL,
+  `name` varchar(100) NOT NULL,
+  `description` varchar(1000) NOT NULL,
+  `created_at` datetime(6) NOT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `template_name_un` (`team_id`,`name`),
+  CONSTRAINT `template_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
-CREATE TRIGGER `audit_event_no_update` BEFORE UPDATE ON `audit_event` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_event is append-only: rows are not changed';
+CREATE TABLE `template_variable` (
+  `template_id` char(26) NOT NULL,
+  `name` varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `sealed_value` mediumblob DEFAULT NULL,
+  `hidden` tinyint(1) NOT NULL,
+  `required` tinyint(1) NOT NULL,
+  `locked` tinyint(1) NOT NULL,
+  `pattern` varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`template_id`,`name`),
+  CONSTRAINT `template_variable_fk` FOREIGN KEY (`template_id`) REFERENCES `template` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

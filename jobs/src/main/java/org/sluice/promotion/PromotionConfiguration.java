@@ -8,6 +8,7 @@ import org.sluice.audit.AuditLog;
 import org.sluice.delivery.FleetSnapshots;
 import org.sluice.delivery.Rollouts;
 import org.sluice.environment.Environments;
+import org.sluice.environment.Templates;
 import org.sluice.event.EventJournal;
 import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instances;
@@ -237,7 +238,7 @@ public class PromotionConfiguration {
 
     @Bean
     InstanceDuplicator.Stores duplicateStores(
-            Instances instances, Environments environments, SnapshotTaker taker, AuditLog audit) {
-        return new InstanceDuplicator.Stores(instances, environments, taker, audit);
+            Instances instances, Environments environments, Templates templates, SnapshotTaker taker, AuditLog audit) {
+        return new InstanceDuplicator.Stores(instances, environments, templates, taker, audit);
     }
 }
