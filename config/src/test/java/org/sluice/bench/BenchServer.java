@@ -79,6 +79,11 @@ final class BenchServer implements AutoCloseable {
                     }
 
                     @Override
+                    public Outcome restore(PromotionRequest request) {
+                        return launcher.restore(request);
+                    }
+
+                    @Override
                     public Outcome rollback(org.sluice.promotion.PromotionId promotion, PromotionRequest request) {
                         return launcher.rollback(promotion, request);
                     }

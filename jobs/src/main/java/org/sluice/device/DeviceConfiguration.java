@@ -65,6 +65,11 @@ public class DeviceConfiguration {
     }
 
     @Bean
+    GroupCounts groupCounts(JdbcClient jdbc) {
+        return new JdbcGroupCounts(jdbc);
+    }
+
+    @Bean
     DeviceSnapshots deviceSnapshots(JdbcClient jdbc, SecretBox secrets) {
         return new JdbcDeviceSnapshots(jdbc, secrets);
     }

@@ -1,5 +1,7 @@
 package org.sluice.device;
 
+import java.util.List;
+import java.util.Optional;
 import org.sluice.snapshot.SnapshotId;
 
 /** What ties a snapshot to the device it was taken of. */
@@ -14,4 +16,10 @@ public interface DeviceSnapshots {
 
     /** The snapshot was taken of this device; it is then the device's latest. */
     void takenOf(DeviceId device, SnapshotId snapshot);
+
+    /** The device a snapshot was taken of, if it was and the device is still there. */
+    Optional<DeviceId> deviceOf(SnapshotId snapshot);
+
+    /** Those taken of the device, newest first, older than {@code before} if given. */
+    List<SnapshotId> of(DeviceId device, Optional<SnapshotId> before, int limit);
 }

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.sluice.application.ApplicationId;
 import org.sluice.problem.Names;
 import org.sluice.problem.ProblemException;
@@ -172,6 +173,11 @@ class JdbcPipelines implements Pipelines {
     public PipelineVersion saveDraft(
             PipelineId id, PipelinePolicy policy, List<Stage> stages, Optional<Integer> expectedDraft, String author) {
         return transaction.execute(status -> versions.saveDraft(id, policy, stages, expectedDraft, now(), author));
+    }
+
+    @Override
+    public PipelineVersion restage(PipelineId id, UnaryOperator<List<Stage>> change, String author) {
+        return transaction.execute(status -> versions.restage(id, change, now(), author));
     }
 
     @Override

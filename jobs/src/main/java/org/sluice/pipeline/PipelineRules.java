@@ -24,6 +24,9 @@ public final class PipelineRules {
     /** Code of a request that breaks at least one rule; the single violations come as its fields. */
     public static final String CODE = "pipeline-validation-failed";
 
+    /** What is wrong with a pipeline that is fine but for being too short to promote along. */
+    static final String TOO_FEW_STAGES = "too-few-stages";
+
     static final int STAGES_LIMIT = 30;
     static final Duration SETTLE_TIME_LIMIT = Duration.ofHours(24);
 
@@ -99,7 +102,7 @@ public final class PipelineRules {
         if (publishing && stages.size() < 2) {
             fields.add(new Field(
                     "/stages",
-                    "too-few-stages",
+                    TOO_FEW_STAGES,
                     "The pipeline has %d stage(s); it takes two to promote from one to the next. Add stages."
                             .formatted(stages.size())));
         }

@@ -2,6 +2,7 @@ package org.sluice.pipeline;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.sluice.application.ApplicationId;
 
 /** The pipelines with their versions and holds. */
@@ -39,6 +40,16 @@ public interface Pipelines {
      * @throws org.sluice.problem.ProblemException if there is no draft, or it breaks a rule
      */
     PipelineVersion publish(PipelineId id, Optional<Integer> expectedDraft, String publisher);
+
+    /**
+     * Changes the stages and publishes them, in one: the way of editing that knows no drafts. Such a pipeline grows stage by
+     * stage, so here it may be published while it is too short to promote along; every other rule holds.
+     *
+     * @param change the stages as they shall be, from those there are
+     * @throws org.sluice.problem.ProblemException if the rules are broken, or with code {@code draft-unpublished} if a draft
+     *     holds somebody's unpublished changes
+     */
+    PipelineVersion restage(PipelineId id, UnaryOperator<List<Stage>> change, String author);
 
     /**
      * Removes a pipeline with its draft, holds and schedules and frees its name; its published versions stay for the

@@ -113,6 +113,17 @@ final class DurablePromotionLauncher implements PromotionLauncher {
         });
     }
 
+    @Override
+    public Outcome restore(PromotionRequest request) {
+        requireRequestId(request.requestId());
+        Pipeline pipeline = permitted(request);
+        byte[] digest = RequestDigest.ofRestore(request);
+        return once(request, digest, () -> {
+            lock(pipeline);
+            return created(new Entry(request, digest, Promotion.Kind.ROLLBACK, routes.restoring(pipeline, request)));
+        });
+    }
+
     /** A group that gets back what it ran before, with what it ran until now. */
     private record GroupBack(InstanceId group, SnapshotId ran) {}
 

@@ -31,4 +31,13 @@ public interface PromotionLauncher {
      * @param request its {@code sourceStage} and {@code snapshot} are ignored: they follow from the promotion rolled back
      */
     Outcome rollback(PromotionId promotion, PromotionRequest request);
+
+    /**
+     * Starts the promotion of an earlier snapshot back onto the instance it was taken of. Nothing is held: who asks for it by
+     * the snapshot knows of no holds.
+     *
+     * @param request its {@code sourceStage} is the stage of the instance, its {@code snapshot} what the instance shall run
+     * @throws org.sluice.problem.ProblemException if the stage's target is no instance, or the snapshot is not of it
+     */
+    Outcome restore(PromotionRequest request);
 }

@@ -148,6 +148,30 @@ final class PromotionRoutes {
                 devices);
     }
 
+    /** From a stage's instance to the same: a snapshot taken of it goes back onto it. */
+    Route restoring(Pipeline pipeline, PromotionRequest request) {
+        PipelineVersion version = pipeline.published()
+                .orElseThrow(() -> ProblemException.conflict(
+                        "not-published",
+                        "Pipeline \"%s\" has never been published; publish it first.".formatted(pipeline.name())));
+        Stage stage = version.requireStage(request.sourceStage());
+        SnapshotId snapshot = request.snapshot().orElseThrow();
+        if (stage.type() != StageType.INSTANCE) {
+            throw invalidTarget(
+                    "Stage \"%s\" has no instance that could be rolled back; roll back the promotion to its devices."
+                            .formatted(stage.name()));
+        }
+        requireOwned(snapshot, stage, pipeline.application());
+        return new Route(
+                pipeline.application(),
+                version.version(),
+                stage.name(),
+                stage.name(),
+                Optional.of(snapshot),
+                List.of(owner(stage)),
+                Optional.empty());
+    }
+
     static ProblemException nothingToRollBack(Promotion promotion) {
         return ProblemException.conflict(
                 "nothing-to-roll-back",

@@ -21,6 +21,14 @@ final class RequestDigest {
         return of("roll back\n" + promotion);
     }
 
+    static byte[] ofRestore(PromotionRequest request) {
+        return of("restore\n%s\n%s\n%s"
+                .formatted(
+                        request.pipeline(),
+                        request.sourceStage().toLowerCase(java.util.Locale.ROOT),
+                        request.snapshot().map(SnapshotId::value).orElse("")));
+    }
+
     private static byte[] of(String text) {
         return Digest.of(text.getBytes(StandardCharsets.UTF_8)).bytes();
     }

@@ -1,5 +1,6 @@
 package org.sluice.protocol;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,4 +19,13 @@ public record ProblemView(
         @Nullable String instance,
         String code,
         @Nullable List<ProblemFieldView> errors,
-        @Nullable String errorId) {}
+        @Nullable String errorId) {
+
+    private static final int UNAUTHORIZED = 401;
+
+    /** The same for people, under the name scripts written for FlowFuse look for; 401 is a word there. */
+    @JsonProperty("error")
+    public String error() {
+        return status == UNAUTHORIZED ? "unauthorized" : detail == null ? title : detail;
+    }
+}

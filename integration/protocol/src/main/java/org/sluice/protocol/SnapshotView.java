@@ -1,5 +1,6 @@
 package org.sluice.protocol;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,4 +32,17 @@ public record SnapshotView(
         Instant createdAt,
         String createdBy,
         List<String> tags,
-        @Nullable Instant removedAt) {}
+        @Nullable Instant removedAt) {
+
+    /** Whom it is of, in FlowFuse's words: {@code instance} or {@code device}. */
+    @JsonProperty("ownerType")
+    public String ownerType() {
+        return instanceId == null ? "device" : "instance";
+    }
+
+    /** When its content was last changed: never. */
+    @JsonProperty("updatedAt")
+    public Instant updatedAt() {
+        return createdAt;
+    }
+}

@@ -16,6 +16,8 @@ import org.sluice.problem.ProblemException;
 import org.sluice.protocol.ApplicationBody;
 import org.sluice.protocol.ApplicationView;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.flowfuse.ApplicationAnswer;
+import org.sluice.rest.flowfuse.FlowFuseViews;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -76,8 +78,17 @@ class ApplicationsController {
 
     @GetMapping("/{id}")
     @Operation(summary = "Show an application")
-    ApplicationView show(@Caller Principal principal, @PathVariable String id) {
-        return view(gate.application(principal, Permission.READ, id));
+    @FlowFuseShaped
+    ApplicationAnswer show(@Caller Principal principal, @PathVariable String id) {
+        Application found = gate.application(principal, Permission.READ, id);
+        return new ApplicationAnswer(
+                found.id().value(),
+                found.team().value(),
+                found.name(),
+                applications
+                        .team(found.team())
+                        .map(FlowFuseViews::ref)
+                        .orElseThrow(() -> ProblemException.notFound("application", id)));
     }
 
     private Team team(Principal principal, ApplicationBody body) {

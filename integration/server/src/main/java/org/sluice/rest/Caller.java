@@ -12,4 +12,4 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 @Retention(RetentionPolicy.RUNTIME)
 @AuthenticationPrincipal
 @Parameter(hidden = true)
-@interface Caller {}
+public @interface Caller {}

@@ -20,7 +20,7 @@ import org.springframework.web.util.UriUtils;
 
 /** Makes a change and writes its audit event, both in one transaction. */
 @Component
-final class Changes {
+public final class Changes {
 
     /**
      * A change that has been made, as the audit log is told of it.
@@ -28,7 +28,7 @@ final class Changes {
      * @param action dotted name such as {@code instance.registered}
      * @param details without secrets
      */
-    record Made<T>(
+    public record Made<T>(
             T result,
             String action,
             String objectType,
@@ -63,7 +63,7 @@ final class Changes {
     }
 
     /** Makes the change on behalf of the caller and returns its result; nothing remains if either part fails. */
-    <T> T make(Principal principal, Supplier<Made<T>> change) {
+    public <T> T make(Principal principal, Supplier<Made<T>> change) {
         return Objects.requireNonNull(transaction.execute(status -> {
             Made<T> made = change.get();
             audit.append(
@@ -106,7 +106,7 @@ final class Changes {
     }
 
     /** Makes several changes in one transaction, or only tries them: then all are undone. */
-    <T> T together(boolean tryOnly, Supplier<T> changes) {
+    public <T> T together(boolean tryOnly, Supplier<T> changes) {
         return Objects.requireNonNull(transaction.execute(status -> {
             if (tryOnly) {
                 status.setRollbackOnly();

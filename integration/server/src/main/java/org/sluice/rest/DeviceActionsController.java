@@ -99,7 +99,8 @@ class DeviceActionsController {
         return changes.make(principal, () -> DevicesController.made(device, device, "device.restarted"));
     }
 
-    @PostMapping("/snapshots")
+    @PostMapping({"/snapshots", "/snapshot"})
+    @FlowFuseShaped
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Take a snapshot of what a device runs; the device is asked for it and has ten seconds")
     ResponseEntity<SnapshotView> snapshot(

@@ -20,6 +20,12 @@ import org.sluice.protocol.DeviceCredentialsView;
 import org.sluice.protocol.DeviceGroupView;
 import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.ProvisioningTokenView;
+import org.sluice.protocol.VariableView;
+import org.sluice.protocol.flowfuse.DeviceGroupAnswer;
+import org.sluice.protocol.flowfuse.DeviceGroupsAnswer;
+import org.sluice.protocol.flowfuse.FlowFuseGroupSettings;
+import org.sluice.protocol.flowfuse.FlowFuseMeta;
+import org.sluice.rest.flowfuse.FleetViews;
 import org.sluice.snapshot.SnapshotId;
 
 /** Devices and their groups as the wire says them. */
@@ -86,6 +92,33 @@ final class DeviceDocuments {
                         : environment.stream().map(VariableDocuments::view).toList(),
                 group.createdAt(),
                 group.createdBy());
+    }
+
+    static DeviceGroupsAnswer answer(List<DeviceGroup> groups) {
+        List<DeviceGroupView> views =
+                groups.stream().map(group -> view(group, null)).toList();
+        return new DeviceGroupsAnswer(views, null, new FlowFuseMeta(null), views.size(), views);
+    }
+
+    static DeviceGroupAnswer answer(DeviceGroup group, List<Variable> environment, FleetViews fleet) {
+        DeviceGroupView view = view(group, environment);
+        List<VariableView> variables =
+                environment.stream().map(VariableDocuments::view).toList();
+        return new DeviceGroupAnswer(
+                view.id(),
+                view.applicationId(),
+                view.name(),
+                view.description(),
+                view.selector(),
+                view.onLeave(),
+                view.targetSnapshotId(),
+                view.deviceCount(),
+                variables,
+                view.createdAt(),
+                view.createdBy(),
+                group.target().map(target -> fleet.snapshotRef(target.value())).orElse(null),
+                new FlowFuseGroupSettings(variables),
+                fleet.members(group));
     }
 
     static ProvisioningTokenView view(ProvisioningTokens.Listed token, @Nullable String secret) {

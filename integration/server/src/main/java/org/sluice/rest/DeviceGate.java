@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Lets a caller through to a device, which belongs to a team even without an application, or to a group. */
 @Component
-final class DeviceGate {
+public final class DeviceGate {
 
     private final Devices devices;
     private final DeviceGroups groups;
@@ -26,13 +26,13 @@ final class DeviceGate {
         this.gate = gate;
     }
 
-    Device device(Principal principal, Permission permission, String id) {
+    public Device device(Principal principal, Permission permission, String id) {
         Device device = devices.find(new DeviceId(id)).orElseThrow(() -> ProblemException.notFound("device", id));
         principal.require(permission, device.team(), "device", id);
         return device;
     }
 
-    DeviceGroup group(Principal principal, Permission permission, String application, String id) {
+    public DeviceGroup group(Principal principal, Permission permission, String application, String id) {
         var owner = gate.application(principal, permission, application);
         return groups.find(new DeviceGroupId(id))
                 .filter(group -> group.application().equals(owner.id()))
@@ -40,7 +40,7 @@ final class DeviceGate {
     }
 
     /** Devices of a team of which only their ids are known; a stranger's is answered as unknown. */
-    void requireTeam(Principal principal, Permission permission, TeamId team) {
+    public void requireTeam(Principal principal, Permission permission, TeamId team) {
         principal.require(permission, team, "team", team.value());
     }
 }

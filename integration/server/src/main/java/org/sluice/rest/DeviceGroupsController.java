@@ -1,6 +1,8 @@
 package org.sluice.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
@@ -19,7 +21,9 @@ import org.sluice.protocol.DeviceGroupBody;
 import org.sluice.protocol.DeviceGroupMembersBody;
 import org.sluice.protocol.DeviceGroupSettingsBody;
 import org.sluice.protocol.DeviceGroupView;
-import org.sluice.protocol.Page;
+import org.sluice.protocol.flowfuse.DeviceGroupAnswer;
+import org.sluice.protocol.flowfuse.DeviceGroupsAnswer;
+import org.sluice.rest.flowfuse.FleetViews;
 import org.sluice.snapshot.SnapshotId;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -33,21 +37,30 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Device groups of an application. */
 @RestController
 @RequestMapping("/api/v1/applications/{id}/device-groups")
 @Tag(name = "Device groups")
+@FlowFuseShaped
 class DeviceGroupsController {
 
     private final DeviceGroups groups;
     private final DeviceEnvironments environments;
+    private final FleetViews views;
     private final DeviceGate deviceGate;
     private final Gate gate;
     private final Changes changes;
 
     DeviceGroupsController(
-            DeviceGroups groups, DeviceEnvironments environments, DeviceGate deviceGate, Gate gate, Changes changes) {
+            DeviceGroups groups,
+            DeviceEnvironments environments,
+            FleetViews views,
+            DeviceGate deviceGate,
+            Gate gate,
+            Changes changes) {
+        this.views = views;
         this.groups = groups;
         this.environments = environments;
         this.deviceGate = deviceGate;
@@ -57,9 +70,9 @@ class DeviceGroupsController {
 
     @GetMapping
     @Operation(summary = "List the device groups of an application")
-    Page<DeviceGroupView> list(@Caller Principal principal, @PathVariable String id) {
+    DeviceGroupsAnswer list(@Caller Principal principal, @PathVariable String id) {
         Application application = gate.application(principal, Permission.READ, id);
-        return Pages.all(groups.list(application.id()), group -> DeviceDocuments.view(group, null));
+        return DeviceDocuments.answer(groups.list(application.id()));
     }
 
     @PostMapping
@@ -69,7 +82,7 @@ class DeviceGroupsController {
             @Caller Principal principal, @PathVariable String id, @RequestBody DeviceGroupBody body) {
         Application application = gate.application(principal, Permission.DEVICE_EDIT, id);
         DeviceGroups.Definition definition = new DeviceGroups.Definition(
-                Fields.required("/name", body.name()),
+                body.name() == null ? "" : body.name(),
                 body.description() == null ? "" : body.description(),
                 DeviceDocuments.selector("/selector", body.selector()),
                 onLeave(body, OnLeave.KEEP));
@@ -86,17 +99,24 @@ class DeviceGroupsController {
 
     @GetMapping("/{group}")
     @Operation(summary = "Show a device group with its variables, without hidden values")
-    DeviceGroupView show(@Caller Principal principal, @PathVariable String id, @PathVariable String group) {
-        return full(deviceGate.group(principal, Permission.READ, id, group));
+    DeviceGroupAnswer show(@Caller Principal principal, @PathVariable String id, @PathVariable String group) {
+        DeviceGroup found = deviceGate.group(principal, Permission.READ, id, group);
+        return DeviceDocuments.answer(found, environments.of(found.id()), views);
     }
 
     @PutMapping("/{group}")
     @Operation(summary = "Change a device group, or what all its members shall run at once")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content = @Content(schema = @Schema(implementation = DeviceGroupBody.class)))
     DeviceGroupView change(
             @Caller Principal principal,
             @PathVariable String id,
             @PathVariable String group,
-            @RequestBody DeviceGroupBody body) {
+            @RequestBody ObjectNode body) {
+        return change(principal, id, group, Nulls.asEmpty(body, "targetSnapshotId", DeviceGroupBody.class));
+    }
+
+    DeviceGroupView change(Principal principal, String id, String group, DeviceGroupBody body) {
         DeviceGroup before = deviceGate.group(principal, Permission.DEVICE_EDIT, id, group);
         DeviceGroups.Definition definition = new DeviceGroups.Definition(
                 body.name() == null ? before.name() : body.name(),
@@ -156,14 +176,14 @@ class DeviceGroupsController {
     }
 
     @DeleteMapping("/{group}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Remove a device group; its devices stay")
-    void remove(@Caller Principal principal, @PathVariable String id, @PathVariable String group) {
+    Map<String, String> remove(@Caller Principal principal, @PathVariable String id, @PathVariable String group) {
         DeviceGroup before = deviceGate.group(principal, Permission.DEVICE_EDIT, id, group);
         changes.make(principal, () -> {
             groups.remove(before.id());
             return made(before, "application.deviceGroup.deleted", Map.of("name", before.name()));
         });
+        return Map.of();
     }
 
     private DeviceGroupView full(DeviceGroup group) {

@@ -1,6 +1,8 @@
 package org.sluice.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
@@ -38,6 +40,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Devices, as people see them. */
 @RestController
@@ -150,8 +153,15 @@ class DevicesController {
     }
 
     @PutMapping("/{id}")
+    @FlowFuseShaped
     @Operation(summary = "Change a device: its name, labels, application or target; what is left out stays")
-    DeviceView change(@Caller Principal principal, @PathVariable String id, @RequestBody DeviceChangeBody body) {
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content = @Content(schema = @Schema(implementation = DeviceChangeBody.class)))
+    DeviceView change(@Caller Principal principal, @PathVariable String id, @RequestBody ObjectNode body) {
+        return change(principal, id, Nulls.asEmpty(body, "targetSnapshot", DeviceChangeBody.class));
+    }
+
+    DeviceView change(Principal principal, String id, DeviceChangeBody body) {
         // Who may run promotions may say what a device runs; what it is called and where it belongs, its owner says.
         boolean onlyTarget = body.targetSnapshot() != null
                 && body.name() == null

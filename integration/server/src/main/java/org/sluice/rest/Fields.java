@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.sluice.problem.ProblemException;
 
 /** What fields of a request body have to be before the domain sees them. */
-final class Fields {
+public final class Fields {
 
     /** Longest reason, description and other text for people. */
-    static final int TEXT = 1000;
+    public static final int TEXT = 1000;
 
     private Fields() {}
 
     /** @throws ProblemException if it is absent */
-    static <T> T required(String pointer, @Nullable T value) {
+    public static <T> T required(String pointer, @Nullable T value) {
         if (value == null) {
             throw ProblemException.invalid(pointer, "missing", pointer + " is missing; it must be given.");
         }
@@ -22,7 +22,7 @@ final class Fields {
     }
 
     /** The text, if there is one that is not blank. */
-    static Optional<String> text(String pointer, @Nullable String value, int limit) {
+    public static Optional<String> text(String pointer, @Nullable String value, int limit) {
         if (value == null || value.isBlank()) {
             return Optional.empty();
         }
@@ -43,7 +43,7 @@ final class Fields {
     }
 
     /** The list, empty if absent; refuses nulls in it. */
-    static <T> List<T> items(String pointer, @Nullable List<@Nullable T> list) {
+    public static <T> List<T> items(String pointer, @Nullable List<@Nullable T> list) {
         if (list == null) {
             return List.of();
         }

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Lets a caller through to a thing: finds the team it belongs to and asks for the permission there. */
 @Component
-final class Gate {
+public final class Gate {
 
     private final Applications applications;
 
@@ -21,7 +21,7 @@ final class Gate {
     }
 
     /** The application, for a caller who has the permission in its team. */
-    Application application(Principal principal, Permission permission, String id) {
+    public Application application(Principal principal, Permission permission, String id) {
         Application application = applications
                 .find(new ApplicationId(id))
                 .orElseThrow(() -> ProblemException.notFound("application", id));
@@ -35,7 +35,7 @@ final class Gate {
      * @param owner the application it belongs to
      * @throws ProblemException if nothing was found, or it is of a foreign team, which is answered alike
      */
-    <T> T admit(
+    public <T> T admit(
             Principal principal,
             Permission permission,
             Optional<T> found,

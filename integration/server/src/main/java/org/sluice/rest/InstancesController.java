@@ -16,6 +16,9 @@ import org.sluice.problem.ProblemException;
 import org.sluice.protocol.InstanceBody;
 import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.flowfuse.FlowFuseInstance;
+import org.sluice.protocol.flowfuse.FlowFuseProtection;
+import org.sluice.protocol.flowfuse.InstancesAnswer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -48,9 +51,23 @@ class InstancesController {
 
     @GetMapping("/applications/{id}/instances")
     @Operation(summary = "List the instances of an application")
-    Page<InstanceView> list(@Caller Principal principal, @PathVariable String id) {
+    @FlowFuseShaped
+    InstancesAnswer list(@Caller Principal principal, @PathVariable String id) {
         Application application = gate.application(principal, Permission.READ, id);
-        return views.all(application.id());
+        Page<InstanceView> ours = views.all(application.id());
+        return new InstancesAnswer(
+                ours.items(),
+                null,
+                ours.items().size(),
+                ours.items().stream()
+                        .map(one -> new FlowFuseInstance(
+                                one.id(),
+                                one.name(),
+                                one.baseUrl(),
+                                new FlowFuseProtection(one.protection().enabled()),
+                                null,
+                                null))
+                        .toList());
     }
 
     @PostMapping("/applications/{id}/instances")

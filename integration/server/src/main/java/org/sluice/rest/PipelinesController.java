@@ -3,6 +3,7 @@ package org.sluice.rest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sluice.access.Permission;
@@ -12,9 +13,11 @@ import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelineId;
 import org.sluice.pipeline.Pipelines;
 import org.sluice.problem.Names;
-import org.sluice.protocol.Page;
 import org.sluice.protocol.PipelineBody;
 import org.sluice.protocol.PipelineView;
+import org.sluice.protocol.flowfuse.FlowFuseStatus;
+import org.sluice.protocol.flowfuse.PipelinesAnswer;
+import org.sluice.rest.flowfuse.FlowFuseViews;
 import org.sluice.schedule.Schedules;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -37,12 +40,19 @@ class PipelinesController {
     private final Pipelines pipelines;
     private final Schedules schedules;
     private final PipelineDocuments documents;
+    private final FlowFuseViews views;
     private final Gate gate;
     private final Changes changes;
 
     PipelinesController(
-            Pipelines pipelines, Schedules schedules, PipelineDocuments documents, Gate gate, Changes changes) {
+            Pipelines pipelines,
+            Schedules schedules,
+            PipelineDocuments documents,
+            FlowFuseViews views,
+            Gate gate,
+            Changes changes) {
         this.pipelines = pipelines;
+        this.views = views;
         this.schedules = schedules;
         this.documents = documents;
         this.gate = gate;
@@ -50,10 +60,13 @@ class PipelinesController {
     }
 
     @GetMapping("/applications/{id}/pipelines")
+    @FlowFuseShaped
     @Operation(summary = "List the pipelines of an application")
-    Page<PipelineView> list(@Caller Principal principal, @PathVariable String id) {
+    PipelinesAnswer list(@Caller Principal principal, @PathVariable String id) {
         Application application = gate.application(principal, Permission.READ, id);
-        return Pages.all(pipelines.list(application.id()), documents::view);
+        List<Pipeline> found = pipelines.list(application.id());
+        return new PipelinesAnswer(
+                found.stream().map(documents::view).toList(), null, found.size(), views.pipelines(found, null));
     }
 
     @PostMapping("/applications/{id}/pipelines")
@@ -92,9 +105,9 @@ class PipelinesController {
     }
 
     @DeleteMapping("/pipelines/{id}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @FlowFuseShaped
     @Operation(summary = "Remove a pipeline with its schedules")
-    void remove(@Caller Principal principal, @PathVariable String id) {
+    FlowFuseStatus remove(@Caller Principal principal, @PathVariable String id) {
         Pipeline pipeline = find(principal, Permission.PIPELINE_DELETE, id);
         changes.make(principal, () -> {
             // Through Schedules, so that their timers are disarmed with them.
@@ -104,6 +117,7 @@ class PipelinesController {
             pipelines.remove(pipeline.id());
             return made(pipeline, "application.pipeline.deleted", pipeline.name());
         });
+        return new FlowFuseStatus("okay");
     }
 
     private Pipeline find(Principal principal, Permission permission, String id) {

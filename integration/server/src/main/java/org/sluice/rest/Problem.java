@@ -18,13 +18,18 @@ record Problem(HttpStatus status, String code, String detail, List<ProblemFieldV
     }
 
     ProblemView view(String instance) {
+        return view(instance, new FlowFuseCodes.Told(status, code));
+    }
+
+    /** As it is told to somebody who knows it by another word; its type stays. */
+    ProblemView view(String instance, FlowFuseCodes.Told told) {
         return new ProblemView(
                 "urn:sluice:problem:" + code,
-                status.getReasonPhrase(),
-                status.value(),
+                told.status().getReasonPhrase(),
+                told.status().value(),
                 detail,
                 instance,
-                code,
+                told.code(),
                 fields.isEmpty() ? null : fields,
                 errorId);
     }

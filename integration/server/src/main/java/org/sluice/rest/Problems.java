@@ -171,9 +171,10 @@ class Problems extends ResponseEntityExceptionHandler {
         if (web.getResponse() != null && web.getResponse().isCommitted()) {
             return null;
         }
-        return ResponseEntity.status(problem.status())
+        FlowFuseCodes.Told told = FlowFuseCodes.told(problem, web.getRequest());
+        return ResponseEntity.status(told.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem.view(web.getRequest().getRequestURI()));
+                .body(problem.view(web.getRequest().getRequestURI(), told));
     }
 }

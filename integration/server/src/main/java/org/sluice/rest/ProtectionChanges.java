@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Protects instances and lifts their protection; the audit log is told of what really changed. */
 @Component
-final class ProtectionChanges {
+public final class ProtectionChanges {
 
     private final Protections protections;
     private final Changes changes;
@@ -19,12 +19,12 @@ final class ProtectionChanges {
         this.changes = changes;
     }
 
-    boolean isProtected(Instance instance) {
+    public boolean isProtected(Instance instance) {
         return protections.isProtected(instance.id());
     }
 
     /** For a caller who has been asked for the permission; false if it stood so already. */
-    boolean set(Principal principal, Instance instance, boolean wanted) {
+    public boolean set(Principal principal, Instance instance, boolean wanted) {
         return changes.together(
                 false,
                 () -> protections.set(instance.id(), wanted, principal.name())

@@ -14,10 +14,10 @@ import org.sluice.device.DeviceGroups;
 import org.sluice.device.ProvisioningTokens;
 import org.sluice.instance.InstanceId;
 import org.sluice.problem.ProblemException;
-import org.sluice.protocol.DeviceGroupView;
 import org.sluice.protocol.Page;
 import org.sluice.protocol.ProvisioningTokenBody;
 import org.sluice.protocol.ProvisioningTokenView;
+import org.sluice.protocol.flowfuse.DeviceGroupsAnswer;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,9 +48,10 @@ class ProvisioningController {
 
     @GetMapping("/device-groups")
     @Operation(summary = "List the device groups of a team")
-    Page<DeviceGroupView> groups(@Caller Principal principal, @PathVariable String id) {
+    @FlowFuseShaped
+    DeviceGroupsAnswer groups(@Caller Principal principal, @PathVariable String id) {
         TeamId team = team(principal, Permission.READ, id);
-        return Pages.all(groups.listOfTeam(team), group -> DeviceDocuments.view(group, null));
+        return DeviceDocuments.answer(groups.listOfTeam(team));
     }
 
     @GetMapping("/provisioning-tokens")

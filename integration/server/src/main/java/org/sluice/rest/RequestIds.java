@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.sluice.problem.ProblemException;
 
 /** The request id of a request that starts something: from the header, from the body, or made up. */
-final class RequestIds {
+public final class RequestIds {
 
-    static final String HEADER = "Idempotency-Key";
+    public static final String HEADER = "Idempotency-Key";
     private static final int LIMIT = 200;
 
     private RequestIds() {}
 
     /** @throws ProblemException if header and body name different ones, or one is there and says nothing */
-    static String of(@Nullable String header, @Nullable String field) {
+    public static String of(@Nullable String header, @Nullable String field) {
         requireNotBlank("/" + HEADER, header);
         requireNotBlank("/requestId", field);
         Optional<String> key = Fields.text("/" + HEADER, header, LIMIT);

@@ -11,7 +11,7 @@ import org.sluice.snapshot.Manifest;
 import org.sluice.snapshot.Snapshot;
 
 /** Snapshots as the wire says them. */
-final class SnapshotDocuments {
+public final class SnapshotDocuments {
 
     private SnapshotDocuments() {}
 
@@ -47,7 +47,7 @@ final class SnapshotDocuments {
     }
 
     /** What of a snapshot is asked for. */
-    static SnapshotComponents components(@Nullable SnapshotComponentsBody body) {
+    public static SnapshotComponents components(@Nullable SnapshotComponentsBody body) {
         if (body == null) {
             return SnapshotComponents.ALL;
         }

@@ -16,11 +16,11 @@ import org.sluice.protocol.Page;
 import org.sluice.protocol.SnapshotChangeBody;
 import org.sluice.protocol.SnapshotDiffView;
 import org.sluice.protocol.SnapshotView;
+import org.sluice.protocol.flowfuse.FlowFuseStatus;
 import org.sluice.snapshot.Snapshot;
 import org.sluice.snapshot.SnapshotDiffs;
 import org.sluice.snapshot.SnapshotId;
 import org.sluice.snapshot.Snapshots;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,7 +29,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Stored snapshots: what they hold and how they differ. */
@@ -71,12 +70,14 @@ class SnapshotsController {
     }
 
     @GetMapping("/snapshots/{id}")
+    @FlowFuseShaped
     @Operation(summary = "Show what a snapshot holds, and what did not travel with it")
     SnapshotView show(@Caller Principal principal, @PathVariable String id) {
         return SnapshotDocuments.view(stored.record(principal, Permission.READ, id));
     }
 
     @PutMapping("/snapshots/{id}")
+    @FlowFuseShaped
     @Operation(summary = "Give a snapshot another name or description; what is left out stays")
     SnapshotView update(@Caller Principal principal, @PathVariable String id, @RequestBody SnapshotChangeBody body) {
         Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_EDIT, id);
@@ -119,14 +120,15 @@ class SnapshotsController {
     }
 
     @DeleteMapping("/snapshots/{id}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @FlowFuseShaped
     @Operation(summary = "Delete a snapshot that nobody uses; the history of promotions keeps the record of it")
-    void remove(@Caller Principal principal, @PathVariable String id) {
+    FlowFuseStatus remove(@Caller Principal principal, @PathVariable String id) {
         Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_DELETE, id);
         changes.make(principal, () -> {
             snapshots.remove(snapshot.id());
             return made(snapshot, "project.snapshot.deleted");
         });
+        return new FlowFuseStatus("okay");
     }
 
     static Changes.Made<Snapshot> made(Snapshot snapshot, String action) {

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Finds snapshots for callers who may have them, and says of removed ones that they are. */
 @Component
-final class StoredSnapshots {
+public final class StoredSnapshots {
 
     private final Snapshots snapshots;
     private final Gate gate;
@@ -29,7 +29,7 @@ final class StoredSnapshots {
     }
 
     /** @throws ProblemException with code {@code snapshot-gone} if only the record of it is left */
-    Snapshot find(Principal principal, Permission permission, String id) {
+    public Snapshot find(Principal principal, Permission permission, String id) {
         Snapshot snapshot = record(principal, permission, id);
         snapshot.removedAt().ifPresent(at -> {
             throw ProblemException.conflict(

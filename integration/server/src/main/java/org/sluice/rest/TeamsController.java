@@ -10,9 +10,9 @@ import org.sluice.access.Principal;
 import org.sluice.application.Applications;
 import org.sluice.application.Team;
 import org.sluice.problem.Names;
-import org.sluice.protocol.Page;
 import org.sluice.protocol.TeamBody;
 import org.sluice.protocol.TeamView;
+import org.sluice.protocol.flowfuse.TeamsAnswer;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -39,13 +39,15 @@ class TeamsController {
 
     @GetMapping
     @Operation(summary = "List the teams the caller may see")
-    Page<TeamView> list(@Caller Principal principal) {
+    @FlowFuseShaped
+    TeamsAnswer list(@Caller Principal principal) {
         List<Team> teams = principal.team().isPresent()
                 ? principal.team().flatMap(applications::team).stream().toList()
                 : applications.teams();
         teams.forEach(team ->
                 principal.require(Permission.READ, team.id(), "team", team.id().value()));
-        return Pages.all(teams, TeamsController::view);
+        List<TeamView> views = teams.stream().map(TeamsController::view).toList();
+        return new TeamsAnswer(views, null, views.size(), views);
     }
 
     @PostMapping

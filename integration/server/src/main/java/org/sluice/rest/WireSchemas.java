@@ -1,17 +1,20 @@
 package org.sluice.rest;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.flowfuse.FlowFuseRef;
 
 /** Says of the schemas of the wire's records which fields are always there, and that there are no others. */
 final class WireSchemas {
 
-    private static final String PACKAGE = Page.class.getPackageName();
+    private static final List<String> PLACES = List.of(Page.class.getPackageName(), FlowFuseRef.class.getPackageName());
 
     private WireSchemas() {}
 
@@ -24,7 +27,9 @@ final class WireSchemas {
                         .filter(WireSchemas::alwaysThere)
                         .map(WireSchemas::name)
                         .forEach(schema::addRequiredItem);
-                schema.setAdditionalProperties(false);
+                if (!record.isAnnotationPresent(JsonIgnoreProperties.class)) {
+                    schema.setAdditionalProperties(false);
+                }
             }
         });
     }
@@ -41,10 +46,13 @@ final class WireSchemas {
     private static @Nullable Class<?> record(String schemaName) {
         // Generic records are named with their argument, such as PageTeamView.
         String simple = schemaName.startsWith("Page") ? "Page" : schemaName;
-        try {
-            return Class.forName(PACKAGE + "." + simple);
-        } catch (ClassNotFoundException e) {
-            return null;
+        for (String place : PLACES) {
+            try {
+                return Class.forName(place + "." + simple);
+            } catch (ClassNotFoundException e) {
+                // It may be in the next.
+            }
         }
+        return null;
     }
 }

@@ -43,6 +43,11 @@ final class InMemoryLauncher implements PromotionLauncher {
     }
 
     @Override
+    public Outcome restore(PromotionRequest request) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Outcome rollback(PromotionId promotion, PromotionRequest request) {
         throw new UnsupportedOperationException();
     }

@@ -48,6 +48,11 @@ class RecordingLauncher implements PromotionLauncher {
     }
 
     @Override
+    public Outcome restore(PromotionRequest request) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Outcome rollback(PromotionId promotion, PromotionRequest request) {
         throw new UnsupportedOperationException();
     }

@@ -23,6 +23,7 @@ import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
 import org.sluice.device.DeviceId;
 import org.sluice.device.Devices;
+import org.sluice.device.GroupCounts;
 import org.sluice.device.ProvisioningTokens;
 import org.sluice.protocol.DeviceBody;
 import org.sluice.protocol.DeviceChangeBody;
@@ -36,6 +37,8 @@ import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.ProvisioningTokenBody;
 import org.sluice.protocol.VariableBody;
 import org.sluice.protocol.VariablesBody;
+import org.sluice.rest.flowfuse.FleetViews;
+import org.sluice.snapshot.Snapshots;
 import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,6 +70,11 @@ class DeviceDoorsIntegrationTests {
     private final DeviceGroupsController groups = new DeviceGroupsController(
             repositories.get(DeviceGroups.class),
             repositories.get(DeviceEnvironments.class),
+            new FleetViews(
+                    repositories.get(Devices.class),
+                    repositories.get(DeviceGroups.class),
+                    repositories.get(GroupCounts.class),
+                    repositories.get(Snapshots.class)),
             deviceGate,
             gate,
             changes);

@@ -174,12 +174,12 @@ class EditingTests extends RestServerTest {
     @ParameterizedTest
     @CsvSource({
         "/api/v1/server, ServerView",
-        "/api/v1/applications/a1, ApplicationView",
+        "/api/v1/applications/a1, ApplicationAnswer",
         "/api/v1/instances/i1, InstanceView",
-        "/api/v1/applications/a1/instances, PageInstanceView",
+        "/api/v1/applications/a1/instances, InstancesAnswer",
         "/api/v1/instances/i1/variables, PageVariableView",
         "/api/v1/pipelines/p1, PipelineView",
-        "/api/v1/applications/a1/pipelines, PagePipelineView",
+        "/api/v1/applications/a1/pipelines, PipelinesAnswer",
         "/api/v1/snapshots/s1, SnapshotView",
         "/api/v1/promotions/m1, PromotionView",
         "/api/v1/promotions/nothing, ProblemView"

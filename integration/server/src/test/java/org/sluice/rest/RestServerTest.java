@@ -26,6 +26,7 @@ import org.sluice.application.Team;
 import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
 import org.sluice.backup.AutoSnapshotPlans;
+import org.sluice.delivery.FleetSnapshots;
 import org.sluice.delivery.Rollouts;
 import org.sluice.device.AgentLine;
 import org.sluice.device.DeviceCredentials;
@@ -33,6 +34,7 @@ import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
 import org.sluice.device.DeviceSnapshots;
 import org.sluice.device.Devices;
+import org.sluice.device.GroupCounts;
 import org.sluice.device.ProvisioningTokens;
 import org.sluice.environment.Environments;
 import org.sluice.event.PromotionEvents;
@@ -168,6 +170,12 @@ abstract class RestServerTest {
 
     @MockitoBean
     DeviceSnapshots deviceSnapshots;
+
+    @MockitoBean
+    FleetSnapshots fleetSnapshots;
+
+    @MockitoBean
+    GroupCounts groupCounts;
 
     @MockitoBean
     DeviceCredentials deviceCredentials;

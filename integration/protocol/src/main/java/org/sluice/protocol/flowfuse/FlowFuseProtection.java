@@ -1,0 +1,4 @@
+package org.sluice.protocol.flowfuse;
+
+/** Whether an instance is protected. */
+public record FlowFuseProtection(boolean enabled) {}

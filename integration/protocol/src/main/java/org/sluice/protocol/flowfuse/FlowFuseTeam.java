@@ -1,0 +1,4 @@
+package org.sluice.protocol.flowfuse;
+
+/** A team. */
+public record FlowFuseTeam(String id, String name) {}

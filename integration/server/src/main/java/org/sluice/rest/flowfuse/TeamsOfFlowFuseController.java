@@ -1,0 +1,76 @@
+package org.sluice.rest.flowfuse;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Optional;
+import org.sluice.access.Permission;
+import org.sluice.access.Principal;
+import org.sluice.application.Applications;
+import org.sluice.application.Team;
+import org.sluice.application.TeamId;
+import org.sluice.pipeline.Pipelines;
+import org.sluice.problem.ProblemException;
+import org.sluice.protocol.flowfuse.FlowFuseApplication;
+import org.sluice.protocol.flowfuse.FlowFuseApplicationList;
+import org.sluice.protocol.flowfuse.FlowFusePipeline;
+import org.sluice.protocol.flowfuse.FlowFusePipelineList;
+import org.sluice.protocol.flowfuse.FlowFuseTeam;
+import org.sluice.rest.Caller;
+import org.sluice.rest.FlowFuseShaped;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What belongs to a team, at FlowFuse's addresses. */
+@RestController
+@RequestMapping("/api/v1/teams/{id}")
+@Tag(name = "FlowFuse")
+@FlowFuseShaped
+class TeamsOfFlowFuseController {
+
+    private final Applications applications;
+    private final Pipelines pipelines;
+    private final FlowFuseViews views;
+
+    TeamsOfFlowFuseController(Applications applications, Pipelines pipelines, FlowFuseViews views) {
+        this.applications = applications;
+        this.pipelines = pipelines;
+        this.views = views;
+    }
+
+    @GetMapping
+    @Operation(summary = "Show a team")
+    FlowFuseTeam show(@Caller Principal principal, @PathVariable String id) {
+        Team team = team(principal, id);
+        return new FlowFuseTeam(team.id().value(), team.name());
+    }
+
+    @GetMapping("/applications")
+    @Operation(summary = "List the applications of a team")
+    FlowFuseApplicationList applications(@Caller Principal principal, @PathVariable String id) {
+        Team team = team(principal, id);
+        List<FlowFuseApplication> found = applications.list(Optional.of(team.id())).stream()
+                .map(application ->
+                        new FlowFuseApplication(application.id().value(), application.name(), FlowFuseViews.ref(team)))
+                .toList();
+        return new FlowFuseApplicationList(found.size(), found);
+    }
+
+    @GetMapping("/pipelines")
+    @Operation(summary = "List the pipelines of a team, each with its application")
+    FlowFusePipelineList pipelines(@Caller Principal principal, @PathVariable String id) {
+        Team team = team(principal, id);
+        List<FlowFusePipeline> found = applications.list(Optional.of(team.id())).stream()
+                .flatMap(application -> views.pipelines(pipelines.list(application.id()), application).stream())
+                .toList();
+        return new FlowFusePipelineList(found.size(), found);
+    }
+
+    private Team team(Principal principal, String id) {
+        Team team = applications.team(new TeamId(id)).orElseThrow(() -> ProblemException.notFound("team", id));
+        principal.require(Permission.READ, team.id(), "team", id);
+        return team;
+    }
+}
