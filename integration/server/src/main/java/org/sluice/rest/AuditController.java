@@ -10,9 +10,9 @@ import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.application.Application;
 import org.sluice.application.ApplicationId;
-import org.sluice.application.Applications;
 import org.sluice.audit.AuditLog;
 import org.sluice.audit.AuditLog.Entry;
+import org.sluice.problem.ProblemException;
 import org.sluice.protocol.AuditEventView;
 import org.sluice.protocol.Page;
 import org.springframework.http.ResponseEntity;
@@ -28,12 +28,10 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditController {
 
     private final AuditLog audit;
-    private final Applications applications;
     private final Gate gate;
 
-    AuditController(AuditLog audit, Applications applications, Gate gate) {
+    AuditController(AuditLog audit, Gate gate) {
         this.audit = audit;
-        this.applications = applications;
         this.gate = gate;
     }
 
@@ -50,18 +48,20 @@ class AuditController {
         if (application != null) {
             Application one = gate.application(principal, Permission.AUDIT_READ, application);
             found = audit.list(Optional.of(one.id()), before, size + 1);
-        } else if (principal.team().isPresent()) {
-            found = ofOwnTeam(principal, before, size + 1);
-        } else {
-            principal.requireAdministrator();
+        } else if (principal.administrator()) {
             found = audit.list(Optional.empty(), before, size + 1);
+        } else {
+            found = ofOwnApplications(principal, before, size + 1);
         }
         return Pages.page(found, size, entry -> String.valueOf(entry.id()), AuditController::view);
     }
 
-    private List<Entry> ofOwnTeam(Principal principal, Optional<Long> before, int limit) {
-        principal.require(Permission.AUDIT_READ, principal.team().orElseThrow(), "audit", "log");
-        return applications.list(principal.team()).stream()
+    private List<Entry> ofOwnApplications(Principal principal, Optional<Long> before, int limit) {
+        if (!principal.mayAnywhere(Permission.AUDIT_READ)) {
+            throw ProblemException.forbidden(
+                    "not-permitted", principal.name() + " may read the audit log of no application.");
+        }
+        return gate.visible(principal, Permission.AUDIT_READ).stream()
                 .flatMap(application -> audit.list(Optional.of(application.id()), before, limit).stream())
                 .sorted(Comparator.comparing(Entry::id).reversed())
                 .limit(limit)

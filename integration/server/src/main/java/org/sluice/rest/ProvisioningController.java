@@ -50,7 +50,14 @@ class ProvisioningController {
     @Operation(summary = "List the device groups of a team")
     Page<DeviceGroupView> groups(@Caller Principal principal, @PathVariable String id) {
         TeamId team = team(principal, Permission.READ, id);
-        return Pages.all(groups.listOfTeam(team), group -> DeviceDocuments.view(group, null));
+        return Pages.all(
+                groups.listOfTeam(team).stream()
+                        .filter(group -> applications
+                                .find(group.application())
+                                .filter(owner -> principal.may(Permission.READ, owner))
+                                .isPresent())
+                        .toList(),
+                group -> DeviceDocuments.view(group, null));
     }
 
     @GetMapping("/provisioning-tokens")

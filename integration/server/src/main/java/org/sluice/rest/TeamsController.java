@@ -2,7 +2,6 @@ package org.sluice.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sluice.access.Permission;
@@ -40,12 +39,11 @@ class TeamsController {
     @GetMapping
     @Operation(summary = "List the teams the caller may see")
     Page<TeamView> list(@Caller Principal principal) {
-        List<Team> teams = principal.team().isPresent()
-                ? principal.team().flatMap(applications::team).stream().toList()
-                : applications.teams();
-        teams.forEach(team ->
-                principal.require(Permission.READ, team.id(), "team", team.id().value()));
-        return Pages.all(teams, TeamsController::view);
+        return Pages.all(
+                applications.teams().stream()
+                        .filter(team -> principal.may(Permission.READ, team.id()))
+                        .toList(),
+                TeamsController::view);
     }
 
     @PostMapping
