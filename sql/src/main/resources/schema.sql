@@ -232,12 +232,36 @@ CREATE TABLE `QRTZ_TRIGGERS` (
   CONSTRAINT `QRTZ_TRIGGERS_ibfk_1` FOREIGN KEY (`SCHED_NAME`, `JOB_NAME`, `JOB_GROUP`) REFERENCES `QRTZ_JOB_DETAILS` (`SCHED_NAME`, `JOB_NAME`, `JOB_GROUP`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `SPRING_SESSION` (
+  `PRIMARY_ID` char(36) NOT NULL,
+  `SESSION_ID` char(36) NOT NULL,
+  `CREATION_TIME` bigint(20) NOT NULL,
+  `LAST_ACCESS_TIME` bigint(20) NOT NULL,
+  `MAX_INACTIVE_INTERVAL` int(11) NOT NULL,
+  `EXPIRY_TIME` bigint(20) NOT NULL,
+  `PRINCIPAL_NAME` varchar(100) DEFAULT NULL,
+  PRIMARY KEY (`PRIMARY_ID`),
+  UNIQUE KEY `SPRING_SESSION_IX1` (`SESSION_ID`),
+  KEY `SPRING_SESSION_IX2` (`EXPIRY_TIME`),
+  KEY `SPRING_SESSION_IX3` (`PRINCIPAL_NAME`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `SPRING_SESSION_ATTRIBUTES` (
+  `SESSION_PRIMARY_ID` char(36) NOT NULL,
+  `ATTRIBUTE_NAME` varchar(200) NOT NULL,
+  `ATTRIBUTE_BYTES` blob NOT NULL,
+  PRIMARY KEY (`SESSION_PRIMARY_ID`,`ATTRIBUTE_NAME`),
+  CONSTRAINT `SPRING_SESSION_ATTRIBUTES_FK` FOREIGN KEY (`SESSION_PRIMARY_ID`) REFERENCES `SPRING_SESSION` (`PRIMARY_ID`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `access_token` (
   `id` char(26) NOT NULL,
   `name` varchar(100) NOT NULL,
   `hash` binary(32) NOT NULL,
   `team_id` char(26) DEFAULT NULL,
-  `role` varchar(20) NOT NULL,
+  `role` varchar(20) DEFAULT NULL,
+  `account_id` char(26) DEFAULT NULL,
+  `ceiling` varchar(20) DEFAULT NULL,
   `created_at` datetime(6) NOT NULL,
   `created_by` varchar(100) NOT NULL,
   `expires_at` datetime(6) DEFAULT NULL,
@@ -246,7 +270,25 @@ CREATE TABLE `access_token` (
   UNIQUE KEY `access_token_name_un` (`name`),
   UNIQUE KEY `access_token_hash_un` (`hash`),
   KEY `access_token_team_fk` (`team_id`),
+  KEY `access_token_account_fk` (`account_id`),
+  CONSTRAINT `access_token_account_fk` FOREIGN KEY (`account_id`) REFERENCES `account` (`id`),
   CONSTRAINT `access_token_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `account` (
+  `id` char(26) NOT NULL,
+  `name` varchar(64) NOT NULL,
+  `email` varchar(254) DEFAULT NULL,
+  `password_hash` varchar(255) DEFAULT NULL,
+  `oidc_issuer` varchar(255) DEFAULT NULL,
+  `oidc_subject` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `administrator` tinyint(1) NOT NULL,
+  `disabled_at` datetime(6) DEFAULT NULL,
+  `created_at` datetime(6) NOT NULL,
+  `created_by` varchar(100) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `account_name_un` (`name`),
+  UNIQUE KEY `account_oidc_un` (`oidc_issuer`,`oidc_subject`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `application` (
@@ -257,6 +299,16 @@ CREATE TABLE `application` (
   PRIMARY KEY (`id`),
   UNIQUE KEY `application_name_un` (`team_id`,`name`),
   CONSTRAINT `application_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `application_role` (
+  `application_id` char(26) NOT NULL,
+  `account_id` char(26) NOT NULL,
+  `role` varchar(20) DEFAULT NULL,
+  PRIMARY KEY (`application_id`,`account_id`),
+  KEY `application_role_account_ix` (`account_id`),
+  CONSTRAINT `application_role_account_fk` FOREIGN KEY (`account_id`) REFERENCES `account` (`id`),
+  CONSTRAINT `application_role_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `audit_event` (
@@ -501,6 +553,26 @@ CREATE TABLE `instance_variable` (
   CONSTRAINT `instance_variable_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `login_failure` (
+  `subject` binary(32) NOT NULL,
+  `failures` int(11) NOT NULL,
+  `last_at` datetime(6) NOT NULL,
+  `blocked_until` datetime(6) NOT NULL,
+  PRIMARY KEY (`subject`),
+  KEY `login_failure_last_ix` (`last_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `membership` (
+  `team_id` char(26) NOT NULL,
+  `account_id` char(26) NOT NULL,
+  `role` varchar(20) NOT NULL,
+  `source` varchar(20) NOT NULL,
+  PRIMARY KEY (`team_id`,`account_id`),
+  KEY `membership_account_ix` (`account_id`),
+  CONSTRAINT `membership_account_fk` FOREIGN KEY (`account_id`) REFERENCES `account` (`id`),
+  CONSTRAINT `membership_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `node` (
   `id` varchar(100) NOT NULL,
   `started_at` datetime(6) NOT NULL,
@@ -724,7 +796,6 @@ CREATE TABLE `schedule` (
   UNIQUE KEY `schedule_name_un` (`application_id`,`name`),
   KEY `schedule_pipeline_fk` (`pipeline_id`),
   KEY `schedule_acts_as_fk` (`acts_as`),
-  CONSTRAINT `schedule_acts_as_fk` FOREIGN KEY (`acts_as`) REFERENCES `access_token` (`id`),
   CONSTRAINT `schedule_pipeline_fk` FOREIGN KEY (`pipeline_id`) REFERENCES `pipeline` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sluice.application.ApplicationId;
 import org.sluice.application.TeamId;
 
@@ -43,6 +44,31 @@ public interface AuditLog {
             Map<String, String> after) {}
 
     /**
+     * Whose lines may be seen.
+     *
+     * @param seen all of them, if empty
+     */
+    record Reach(Optional<Seen> seen) {
+        public static final Reach EVERYTHING = new Reach(Optional.empty());
+    }
+
+    /**
+     * The lines somebody may see.
+     *
+     * @param whole teams of which they see all
+     * @param teams teams of which they see what concerns no application; the whole ones are among them
+     * @param applications whose lines they see besides
+     */
+    record Seen(Set<TeamId> whole, Set<TeamId> teams, Set<ApplicationId> applications) {
+
+        public Seen {
+            whole = Set.copyOf(whole);
+            teams = Set.copyOf(teams);
+            applications = Set.copyOf(applications);
+        }
+    }
+
+    /**
      * Which lines are asked for; what is empty asks for all.
      *
      * @param since this moment is among them
@@ -50,7 +76,7 @@ public interface AuditLog {
      * @param before only those that stand below the line of this id
      */
     record Filter(
-            Optional<TeamId> team,
+            Reach reach,
             Optional<ApplicationId> application,
             Optional<String> objectType,
             Optional<String> objectId,
@@ -65,7 +91,7 @@ public interface AuditLog {
         /** The newest of one application, or of all. */
         public static Filter newest(Optional<ApplicationId> application, int limit) {
             return new Filter(
-                    Optional.empty(),
+                    Reach.EVERYTHING,
                     application,
                     Optional.empty(),
                     Optional.empty(),
@@ -101,7 +127,7 @@ public interface AuditLog {
     default List<Entry> list(Optional<ApplicationId> application, Optional<Long> before, int limit) {
         Filter newest = Filter.newest(application, limit);
         return list(new Filter(
-                newest.team(),
+                newest.reach(),
                 newest.application(),
                 newest.objectType(),
                 newest.objectId(),

@@ -6,9 +6,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sluice.application.ApplicationId;
 import org.sluice.application.TeamId;
@@ -41,6 +44,8 @@ class JdbcAuditLog implements AuditLog {
                    after_state
             FROM audit_event
             WHERE (:team IS NULL OR team_id = :team)
+              AND (NOT :several OR team_id IN (:whole) OR application_id IN (:applications)
+                   OR application_id IS NULL AND team_id IN (:teams))
               AND (:application IS NULL OR application_id = :application)
               AND (:objectType IS NULL OR object_type = :objectType)
               AND (:objectId IS NULL OR object_id = :objectId)
@@ -113,7 +118,7 @@ class JdbcAuditLog implements AuditLog {
             return List.of();
         }
         return jdbc.sql(LIST)
-                .param("team", filter.team().map(TeamId::value).orElse(null))
+                .params(reach(filter.reach()))
                 .param(
                         "application",
                         filter.application().map(ApplicationId::value).orElse(null))
@@ -129,6 +134,38 @@ class JdbcAuditLog implements AuditLog {
                 .param("limit", filter.limit())
                 .query(this::entry)
                 .list();
+    }
+
+    /** One whole team, which is what most ask for, is a condition an index serves. */
+    private static Map<String, @Nullable Object> reach(Reach reach) {
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        Optional<Seen> seen = reach.seen();
+        Optional<TeamId> one = seen.filter(JdbcAuditLog::isOneTeam)
+                .map(only -> only.whole().iterator().next());
+        parameters.put("team", one.map(TeamId::value).orElse(null));
+        Optional<Seen> several = one.isPresent() ? Optional.empty() : seen;
+        parameters.put("several", several.isPresent());
+        parameters.put(
+                "whole",
+                values(several.map(Seen::whole).orElse(Set.of()).stream().map(TeamId::value)));
+        parameters.put(
+                "teams",
+                values(several.map(Seen::teams).orElse(Set.of()).stream().map(TeamId::value)));
+        parameters.put(
+                "applications",
+                values(several.map(Seen::applications).orElse(Set.of()).stream().map(ApplicationId::value)));
+        return parameters;
+    }
+
+    private static boolean isOneTeam(Seen seen) {
+        return seen.whole().size() == 1
+                && seen.teams().equals(seen.whole())
+                && seen.applications().isEmpty();
+    }
+
+    /** Never empty, as an IN of SQL must not be. */
+    private static List<String> values(Stream<String> ids) {
+        return Stream.concat(Stream.of(""), ids).toList();
     }
 
     private static LocalDateTime column(Instant time) {

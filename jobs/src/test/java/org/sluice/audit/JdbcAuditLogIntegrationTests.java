@@ -204,7 +204,8 @@ class JdbcAuditLogIntegrationTests {
         by.accept(wanted);
         return audit
                 .list(new AuditLog.Filter(
-                        Optional.ofNullable(wanted.team),
+                        new AuditLog.Reach(Optional.ofNullable(wanted.team)
+                                .map(team -> new AuditLog.Seen(Set.of(team), Set.of(team), Set.of()))),
                         Optional.empty(),
                         Optional.ofNullable(wanted.type),
                         Optional.ofNullable(wanted.id),

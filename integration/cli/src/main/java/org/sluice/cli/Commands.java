@@ -30,7 +30,10 @@ final class Commands {
                 .addSubcommand(new SchedulesCommand(session))
                 .addSubcommand(new ApplicationsCommand(session))
                 .addSubcommand(new TeamsCommand(session))
-                .addSubcommand(new TokensCommand(session))
+                .addSubcommand(new UsersCommand(session))
+                .addSubcommand(new MembersCommand(session))
+                .addSubcommand(new CommandLine(new TokensCommand(session))
+                        .addSubcommand("personal", new PersonalTokensCommand(session)))
                 .addSubcommand(new AuditCommand(session))
                 .addSubcommand(new ServerCommand(session));
     }

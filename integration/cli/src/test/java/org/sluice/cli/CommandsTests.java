@@ -193,6 +193,28 @@ class CommandsTests {
                 Arguments.of("tokens list", "GET /tokens", "operator"),
                 Arguments.of("tokens create --name ci2 --role viewer --team ops", "POST /tokens", Wire.SECRET),
                 Arguments.of("tokens revoke ci", "DELETE /tokens/K1", "revoked"),
+                Arguments.of("tokens personal list", "GET /user/tokens", "viewer"),
+                Arguments.of("tokens personal create --name laptop --role viewer", "POST /user/tokens", Wire.SECRET),
+                Arguments.of("tokens personal revoke ann-laptop", "DELETE /user/tokens/K3", "revoked"),
+                Arguments.of("users list", "GET /users", "ann@example.org"),
+                Arguments.of("users whoami", "GET /user", "operator"),
+                Arguments.of("users add ann --email ann@example.org", "POST /users", "added ann"),
+                Arguments.of("users set-password ann", "PUT /users/ann/password", "set the password of ann"),
+                Arguments.of("users disable ann", "PATCH /users/ann", "disabled ann"),
+                Arguments.of("users enable ann", "PATCH /users/ann", "enabled ann"),
+                Arguments.of("members list ops", "GET /teams/T1/members", "approver"),
+                Arguments.of("members roles plant", "GET /applications/A1/roles", "none"),
+                Arguments.of(
+                        "members set ann owner --team ops", "PUT /teams/T1/members/ann", "ann is owner in team ops"),
+                Arguments.of(
+                        "members set ann none --application plant",
+                        "PUT /applications/A1/roles/ann",
+                        "ann is none in application plant"),
+                Arguments.of("members remove ann --team ops", "DELETE /teams/T1/members/ann", "not in team ops"),
+                Arguments.of(
+                        "members remove ann --application plant",
+                        "DELETE /applications/A1/roles/ann",
+                        "no role of their own"),
                 Arguments.of("audit list --application plant", "GET /audit", "version=1"),
                 Arguments.of(
                         "audit list --object pipeline/P1 --by ann --action pipeline.published --door rest"
@@ -228,7 +250,9 @@ class CommandsTests {
                 assertThat(tree.path("items").isArray()).isTrue();
             }
         } else {
-            assertThat(command).matches(".* (set|unset|hold|unhold|remove|--revoke|revoke|tag|untag|delete) .*");
+            assertThat(command)
+                    .matches(
+                            ".* (set|set-password|enable|disable|unset|hold|unhold|remove|--revoke|revoke|tag|untag|delete) .*");
         }
         CliRun.Result yaml = run(command + " -o yaml");
         assertThat(yaml.exit()).isZero();

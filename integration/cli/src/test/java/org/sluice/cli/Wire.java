@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sluice.protocol.ApplicationRoleView;
 import org.sluice.protocol.ApplicationView;
 import org.sluice.protocol.AuditEventView;
 import org.sluice.protocol.AutoSnapshotLookView;
 import org.sluice.protocol.AutoSnapshotsView;
+import org.sluice.protocol.CallerTeamView;
+import org.sluice.protocol.CallerView;
 import org.sluice.protocol.DefinitionChangeView;
 import org.sluice.protocol.DefinitionsAnswer;
 import org.sluice.protocol.DeliveryView;
@@ -22,11 +25,13 @@ import org.sluice.protocol.InstanceDuplicateView;
 import org.sluice.protocol.InstanceStatusView;
 import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.IssuedTokenView;
+import org.sluice.protocol.MemberView;
 import org.sluice.protocol.MissingCredentialView;
 import org.sluice.protocol.NodeChangeView;
 import org.sluice.protocol.Page;
 import org.sluice.protocol.PartChangeView;
 import org.sluice.protocol.PartitionView;
+import org.sluice.protocol.PersonalTokenView;
 import org.sluice.protocol.PipelineVersionView;
 import org.sluice.protocol.PipelineView;
 import org.sluice.protocol.PlanView;
@@ -50,6 +55,7 @@ import org.sluice.protocol.SnapshotVerdictView;
 import org.sluice.protocol.SnapshotView;
 import org.sluice.protocol.TeamView;
 import org.sluice.protocol.TokenView;
+import org.sluice.protocol.UserView;
 import org.sluice.protocol.VariableView;
 
 /** Sample answers of a server with one of each. */
@@ -210,6 +216,7 @@ final class Wire {
         server.answers("GET /tokens", page(new TokenView("K1", "ci", "T1", "operator", T, null, null)));
         server.answers("POST /tokens", 201, new IssuedTokenView("K2", "ci2", "T1", "viewer", T, null, SECRET));
         server.answers("DELETE /tokens/K1", 204, "");
+        people(server);
         server.answers(
                 "GET /audit",
                 page(new AuditEventView(
@@ -226,6 +233,33 @@ final class Wire {
                         Map.of("publishedVersion", "1"),
                         Map.of("publishedVersion", "2"))));
         server.answers("POST /definitions", changes("create"));
+    }
+
+    private static void people(StubServer server) {
+        UserView ann = new UserView("U1", "ann", "ann@example.org", false, false, true, T);
+        server.answers("GET /users", page(ann));
+        server.answers("POST /users", 201, ann);
+        server.answers("PATCH /users/ann", ann);
+        server.answers("PUT /users/ann/password", 204, "");
+        server.answers(
+                "GET /user",
+                new CallerView("U1", "ann", null, false, List.of(new CallerTeamView("T1", "ops", "operator")), null));
+        MemberView member = new MemberView("U1", "ann", "ann@example.org", "approver", "hand", false);
+        server.answers("GET /teams/T1/members", page(member));
+        server.answers("PUT /teams/T1/members/ann", member);
+        server.answers("DELETE /teams/T1/members/ann", 204, "");
+        ApplicationRoleView role = new ApplicationRoleView("U1", "ann", "none");
+        server.answers("GET /applications/A1/roles", page(role));
+        server.answers("PUT /applications/A1/roles/ann", role);
+        server.answers("DELETE /applications/A1/roles/ann", 204, "");
+        server.answers(
+                "GET /user/tokens",
+                page(new PersonalTokenView("K3", "ann-laptop", null, "viewer", T, null, null, null)));
+        server.answers(
+                "POST /user/tokens",
+                201,
+                new PersonalTokenView("K4", "ann-laptop", null, "viewer", T, null, null, SECRET));
+        server.answers("DELETE /user/tokens/K3", 204, "");
     }
 
     static Page<Object> page(Object... items) {

@@ -5,13 +5,17 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.application.Application;
 import org.sluice.application.ApplicationId;
+import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
 import org.sluice.audit.AuditLog.Entry;
+import org.sluice.problem.ProblemException;
 import org.sluice.protocol.AuditEventView;
 import org.sluice.protocol.Page;
 import org.springframework.http.ResponseEntity;
@@ -53,13 +57,9 @@ class AuditController {
         int size = Pages.limit(limit);
         Optional<Application> one =
                 Optional.ofNullable(application).map(id -> gate.application(principal, Permission.AUDIT_READ, id));
-        if (one.isEmpty() && principal.team().isPresent()) {
-            principal.require(Permission.AUDIT_READ, principal.team().get(), "audit", "log");
-        } else if (one.isEmpty()) {
-            principal.requireAdministrator();
-        }
+        AuditLog.Reach reach = one.isPresent() ? AuditLog.Reach.EVERYTHING : reach(principal);
         List<Entry> found = audit.list(new AuditLog.Filter(
-                principal.team(),
+                reach,
                 one.map(Application::id),
                 Optional.ofNullable(objectType),
                 Optional.ofNullable(objectId),
@@ -71,6 +71,27 @@ class AuditController {
                 Optional.ofNullable(cursor),
                 size + 1));
         return Pages.page(found, size, entry -> String.valueOf(entry.id()), AuditController::view);
+    }
+
+    /** What the caller may see: whole teams, single applications of others, and what concerns a team as such. */
+    private AuditLog.Reach reach(Principal principal) {
+        if (principal.administrator()) {
+            return AuditLog.Reach.EVERYTHING;
+        }
+        if (!principal.mayAnywhere(Permission.AUDIT_READ)) {
+            throw ProblemException.forbidden(
+                    "not-permitted", principal.name() + " may read the audit log of no application.");
+        }
+        Set<TeamId> teams = gate.teams(principal, Permission.AUDIT_READ);
+        Set<TeamId> whole = teams.stream()
+                .filter(team -> gate.applications(team).stream()
+                        .allMatch(application -> principal.may(Permission.AUDIT_READ, application)))
+                .collect(Collectors.toSet());
+        Set<ApplicationId> others = gate.visible(principal, Permission.AUDIT_READ).stream()
+                .filter(application -> !whole.contains(application.team()))
+                .map(Application::id)
+                .collect(Collectors.toSet());
+        return new AuditLog.Reach(Optional.of(new AuditLog.Seen(whole, teams, others)));
     }
 
     private static AuditEventView view(Entry entry) {

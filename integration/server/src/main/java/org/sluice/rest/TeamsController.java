@@ -2,7 +2,6 @@ package org.sluice.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sluice.access.Permission;
@@ -41,12 +40,10 @@ class TeamsController {
     @Operation(summary = "List the teams the caller may see")
     @FlowFuseShaped
     TeamsAnswer list(@Caller Principal principal) {
-        List<Team> teams = principal.team().isPresent()
-                ? principal.team().flatMap(applications::team).stream().toList()
-                : applications.teams();
-        teams.forEach(team ->
-                principal.require(Permission.READ, team.id(), "team", team.id().value()));
-        List<TeamView> views = teams.stream().map(TeamsController::view).toList();
+        List<TeamView> views = applications.teams().stream()
+                .filter(team -> principal.may(Permission.READ, team.id()))
+                .map(TeamsController::view)
+                .toList();
         return new TeamsAnswer(views, null, views.size(), views);
     }
 

@@ -17,8 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.sluice.access.AccessTokens;
+import org.sluice.access.LoginAttempts;
+import org.sluice.access.Memberships;
+import org.sluice.access.PersonalTokens;
 import org.sluice.access.Principal;
 import org.sluice.access.Role;
+import org.sluice.access.Users;
 import org.sluice.application.Application;
 import org.sluice.application.ApplicationId;
 import org.sluice.application.Applications;
@@ -151,6 +155,18 @@ abstract class RestServerTest {
     AccessTokens tokens;
 
     @MockitoBean
+    PersonalTokens personalTokens;
+
+    @MockitoBean
+    Users users;
+
+    @MockitoBean
+    Memberships memberships;
+
+    @MockitoBean
+    LoginAttempts loginAttempts;
+
+    @MockitoBean
     Applications applications;
 
     @MockitoBean
@@ -258,13 +274,14 @@ abstract class RestServerTest {
     @BeforeEach
     void peopleAndTheirApplication() {
         given(tokens.authenticate(anyString())).willReturn(Optional.empty());
-        for (Role role : List.of(Role.VIEWER, Role.MEMBER, Role.OPERATOR, Role.OWNER)) {
+        for (Role role : List.of(Role.VIEWER, Role.MEMBER, Role.OPERATOR, Role.APPROVER, Role.OWNER)) {
             person(Words.of(role), Optional.of(TEAM), role);
         }
         person("foreigner", Optional.of(OTHER_TEAM), Role.OWNER);
         person("admin", Optional.empty(), Role.ADMIN);
         given(applications.team(TEAM)).willReturn(Optional.of(new Team(TEAM, "plant")));
         given(applications.team(OTHER_TEAM)).willReturn(Optional.of(new Team(OTHER_TEAM, "office")));
+        given(applications.teams()).willReturn(List.of(new Team(TEAM, "plant"), new Team(OTHER_TEAM, "office")));
         given(applications.find(APPLICATION.id())).willReturn(Optional.of(APPLICATION));
         given(applications.list(any())).willReturn(List.of(APPLICATION));
         given(instances.find(INSTANCE.id())).willReturn(Optional.of(INSTANCE));

@@ -104,6 +104,10 @@ public final class SluiceClient {
         return new TokenCalls(transport);
     }
 
+    public UserCalls users() {
+        return new UserCalls(transport);
+    }
+
     public DefinitionCalls definitions() {
         return new DefinitionCalls(transport);
     }
