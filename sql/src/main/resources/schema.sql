@@ -319,11 +319,19 @@ CREATE TABLE `audit_event` (
   `action` varchar(100) NOT NULL,
   `object_type` varchar(40) NOT NULL,
   `object_id` varchar(100) NOT NULL,
+  `team_id` char(26) DEFAULT NULL,
   `application_id` char(26) DEFAULT NULL,
   `details` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL CHECK (json_valid(`details`)),
+  `reason` varchar(1000) DEFAULT NULL,
+  `before_state` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`before_state`)),
+  `after_state` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`after_state`)),
   PRIMARY KEY (`id`),
-  KEY `audit_event_object_ix` (`object_type`,`object_id`,`id`),
-  KEY `audit_event_application_ix` (`application_id`,`id`)
+  KEY `audit_event_at_ix` (`at`,`id`),
+  KEY `audit_event_team_ix` (`team_id`,`at`,`id`),
+  KEY `audit_event_application_ix` (`application_id`,`at`,`id`),
+  KEY `audit_event_object_ix` (`object_id`,`object_type`,`at`,`id`),
+  KEY `audit_event_actor_ix` (`actor`,`at`,`id`),
+  KEY `audit_event_action_ix` (`action`,`at`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `auto_snapshot` (
@@ -370,6 +378,30 @@ CREATE TABLE `delivery` (
   KEY `delivery_due_ix` (`due_at`),
   KEY `delivery_previous_ix` (`previous_snapshot_id`),
   CONSTRAINT `delivery_fk` FOREIGN KEY (`promotion_id`) REFERENCES `rollout` (`promotion_id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `delivery_partition` (
+  `promotion_id` char(26) NOT NULL,
+  `turn` int(11) NOT NULL,
+  `number` int(11) NOT NULL,
+  `attempt` int(11) NOT NULL,
+  `snapshot_id` char(26) DEFAULT NULL,
+  `members` mediumtext NOT NULL,
+  `size` int(11) NOT NULL,
+  `job_execution_id` bigint(20) NOT NULL,
+  `status` varchar(10) NOT NULL,
+  `claim` int(11) NOT NULL,
+  `claimed_by` varchar(100) DEFAULT NULL,
+  `claimed_until` datetime(6) DEFAULT NULL,
+  `read_count` int(11) NOT NULL,
+  `write_count` int(11) NOT NULL,
+  `failure_code` varchar(60) DEFAULT NULL,
+  `failure_text` text DEFAULT NULL,
+  `started_at` datetime(6) DEFAULT NULL,
+  `ended_at` datetime(6) DEFAULT NULL,
+  PRIMARY KEY (`promotion_id`,`turn`,`number`),
+  KEY `delivery_partition_claim_ix` (`status`,`claimed_until`),
+  CONSTRAINT `delivery_partition_fk` FOREIGN KEY (`promotion_id`) REFERENCES `promotion` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `device` (
@@ -613,6 +645,7 @@ CREATE TABLE `pipeline_version` (
   `version` int(11) NOT NULL,
   `concurrency` varchar(10) NOT NULL,
   `missing_value` varchar(10) NOT NULL,
+  `compatibility` varchar(20) NOT NULL,
   `recovery` varchar(10) NOT NULL,
   `settle_millis` bigint(20) NOT NULL,
   `created_at` datetime(6) NOT NULL,
@@ -908,3 +941,7 @@ CREATE TABLE `template_variable` (
   PRIMARY KEY (`template_id`,`name`),
   CONSTRAINT `template_variable_fk` FOREIGN KEY (`template_id`) REFERENCES `template` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TRIGGER `audit_event_no_delete` BEFORE DELETE ON `audit_event` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_event is append-only: rows are not deleted';
+
+CREATE TRIGGER `audit_event_no_update` BEFORE UPDATE ON `audit_event` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_event is append-only: rows are not changed';

@@ -131,7 +131,6 @@ final class IdentityProvider implements AutoCloseable {
         exchange.close();
     }
 
-
     @Override
     public void close() {
         http.stop(0);
