@@ -10,6 +10,7 @@ import org.sluice.backup.BackupConfiguration;
 import org.sluice.config.BrokerDirectory;
 import org.sluice.config.DatabaseConfiguration;
 import org.sluice.config.FirstAdministrator;
+import org.sluice.config.LostSecrets;
 import org.sluice.config.NodeConfiguration;
 import org.sluice.config.StartFailures;
 import org.sluice.delivery.DeliveryConfiguration;
@@ -36,6 +37,7 @@ import org.sluice.quartz.QuartzConfiguration;
 import org.sluice.quartz.SnapshotTimingConfiguration;
 import org.sluice.rest.RestConfiguration;
 import org.sluice.schedule.ScheduleConfiguration;
+import org.sluice.secret.SecretConfiguration;
 import org.sluice.snapshot.SnapshotConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,6 +51,8 @@ import org.springframework.context.annotation.Import;
     NodeConfiguration.class,
     DatabaseConfiguration.class,
     FirstAdministrator.class,
+    SecretConfiguration.class,
+    LostSecrets.class,
     AccessConfiguration.class,
     AuditConfiguration.class,
     ApplicationConfiguration.class,

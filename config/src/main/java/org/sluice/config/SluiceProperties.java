@@ -2,6 +2,7 @@ package org.sluice.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param dataDir where the embedded database and broker keep their data, and the secret key lies
  * @param secretKey Base64 of 32 bytes under which secrets are sealed; generated into the data directory unless given
+ * @param formerSecretKeys keys that open what has been sealed under them, until everything is sealed anew
+ * @param acceptLostSecrets start although there are secrets that no key given here opens
  * @param adminToken the first administrator's token; generated and shown once unless given
  * @param database of a MariaDB that runs elsewhere
  * @param promotion how this node works on promotions
@@ -21,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SluiceProperties(
         @DefaultValue("${user.home}/.sluice") Path dataDir,
         @Nullable String secretKey,
+        @DefaultValue List<String> formerSecretKeys,
+        @DefaultValue("false") boolean acceptLostSecrets,
         @Nullable String adminToken,
         @DefaultValue Database database,
         @DefaultValue Promotion promotion,

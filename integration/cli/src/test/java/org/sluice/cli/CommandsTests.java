@@ -42,6 +42,7 @@ class CommandsTests {
                 metadata: {team: ops, application: plant, name: prod}
                 spec: {baseUrl: "http://127.0.0.1:1880"}
                 """);
+        Files.writeString(directory.resolve("prod.env"), "SITE=a\n");
         Files.writeString(directory.resolve("snapshot.json"), "{\"flows\": {\"flows\": []}}");
     }
 
@@ -70,6 +71,48 @@ class CommandsTests {
                 Arguments.of("instances variables list prod", "GET /instances/I2/variables", "(hidden)"),
                 Arguments.of("instances variables set prod PORT=1", "PUT /instances/I2/variables", "set PORT on prod"),
                 Arguments.of("instances variables unset prod PORT", "DELETE /instances/I2/variables/PORT", "removed"),
+                Arguments.of(
+                        "instances variables import prod DIR/prod.env",
+                        "POST /instances/I2/variables/import",
+                        "skipped"),
+                Arguments.of("instances variables export prod", "GET /instances/I2/variables/export", "SITE="),
+                Arguments.of(
+                        "instances variables effective prod",
+                        "GET /instances/I2/variables/effective",
+                        "template press"),
+                Arguments.of(
+                        "devices variables import press DIR/prod.env", "POST /devices/D1/variables/import", "skipped"),
+                Arguments.of("devices variables export press", "GET /devices/D1/variables/export", "SITE="),
+                Arguments.of(
+                        "devices variables effective press", "GET /devices/D1/variables/effective", "template press"),
+                Arguments.of(
+                        "groups variables import presses DIR/prod.env",
+                        "POST /applications/A1/device-groups/G1/variables/import",
+                        "skipped"),
+                Arguments.of(
+                        "groups variables export presses",
+                        "GET /applications/A1/device-groups/G1/variables/export",
+                        "SITE="),
+                Arguments.of("templates list", "GET /teams/T1/templates", "hall"),
+                Arguments.of("templates show hall", "GET /teams/T1/templates", "[a-z]+"),
+                Arguments.of("templates create hall --team ops", "POST /teams/T1/templates", "[a-z]+"),
+                Arguments.of("templates remove hall", "DELETE /templates/Q1", "removed hall"),
+                Arguments.of("templates assign hall prod", "PUT /instances/I2/template", "has the template"),
+                Arguments.of("templates unassign prod", "DELETE /instances/I2/template", "no template"),
+                Arguments.of("templates variables list hall", "GET /teams/T1/templates", "SITE"),
+                Arguments.of(
+                        "templates variables set hall SITE=a --pattern [a-z]+",
+                        "PUT /templates/Q1/variables",
+                        "set SITE on hall"),
+                Arguments.of(
+                        "templates variables unset hall SITE", "DELETE /templates/Q1/variables/SITE", "removed SITE"),
+                Arguments.of(
+                        "templates variables import hall DIR/prod.env",
+                        "POST /templates/Q1/variables/import",
+                        "skipped"),
+                Arguments.of("templates variables export hall", "GET /templates/Q1/variables/export", "SITE="),
+                Arguments.of("secrets show", "GET /secrets", "instance.sealed_secret"),
+                Arguments.of("secrets reseal", "POST /secrets/reseal", "sealed 3 secrets anew"),
                 Arguments.of("devices list", "GET /devices", "press"),
                 Arguments.of("devices list --group presses --label site=a", "GET /devices", "site=a"),
                 Arguments.of("devices show plant/press", "GET /devices", "press"),
@@ -252,7 +295,7 @@ class CommandsTests {
         } else {
             assertThat(command)
                     .matches(
-                            ".* (set|set-password|enable|disable|unset|hold|unhold|remove|--revoke|revoke|tag|untag|delete) .*");
+                            ".* (set|set-password|enable|disable|unset|assign|unassign|hold|unhold|remove|--revoke|revoke|tag|untag|delete) .*");
         }
         CliRun.Result yaml = run(command + " -o yaml");
         assertThat(yaml.exit()).isZero();

@@ -19,7 +19,9 @@ import org.sluice.protocol.DeviceCredentialsView;
 import org.sluice.protocol.DeviceGroupView;
 import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.DriftView;
+import org.sluice.protocol.EffectiveVariableView;
 import org.sluice.protocol.HoldView;
+import org.sluice.protocol.ImportedVariableView;
 import org.sluice.protocol.InstanceAuthView;
 import org.sluice.protocol.InstanceDuplicateView;
 import org.sluice.protocol.InstanceStatusView;
@@ -47,6 +49,8 @@ import org.sluice.protocol.ProtectionView;
 import org.sluice.protocol.ProvisioningTokenView;
 import org.sluice.protocol.RolloutDocument;
 import org.sluice.protocol.ScheduleView;
+import org.sluice.protocol.SealedColumnView;
+import org.sluice.protocol.SealedSecretsView;
 import org.sluice.protocol.ServerView;
 import org.sluice.protocol.SnapshotCleanupView;
 import org.sluice.protocol.SnapshotDiffView;
@@ -54,9 +58,14 @@ import org.sluice.protocol.SnapshotPartView;
 import org.sluice.protocol.SnapshotVerdictView;
 import org.sluice.protocol.SnapshotView;
 import org.sluice.protocol.TeamView;
+import org.sluice.protocol.TemplateVariableView;
+import org.sluice.protocol.TemplateView;
 import org.sluice.protocol.TokenView;
 import org.sluice.protocol.UserView;
+import org.sluice.protocol.VariableSourceView;
 import org.sluice.protocol.VariableView;
+import org.sluice.protocol.VariablesExportView;
+import org.sluice.protocol.VariablesImportView;
 
 /** Sample answers of a server with one of each. */
 final class Wire {
@@ -67,6 +76,50 @@ final class Wire {
     private Wire() {}
 
     /** A server on which every command finds something. */
+    private static void templatesAndSecrets(StubServer server) {
+        for (String owner : List.of("instances/I2", "devices/D1", "applications/A1/device-groups/G1", "templates/Q1")) {
+            server.answers(
+                    "POST /" + owner + "/variables/import",
+                    new VariablesImportView(false, List.of(new ImportedVariableView(1, "SITE", "skipped", "locked"))));
+            server.answers("GET /" + owner + "/variables/export", new VariablesExportView("SITE=a\n"));
+            server.answers(
+                    "GET /" + owner + "/variables/effective",
+                    page(new EffectiveVariableView(
+                            "SITE",
+                            "a",
+                            false,
+                            false,
+                            false,
+                            false,
+                            false,
+                            new VariableSourceView("instance", "prod"),
+                            List.of(new VariableSourceView("template", "press")))));
+        }
+        TemplateView hall = new TemplateView(
+                "Q1",
+                "T1",
+                "hall",
+                "for halls",
+                2,
+                List.of(new TemplateVariableView("SITE", "a", false, true, true, false, "[a-z]+")));
+        server.answers("GET /teams/T1/templates", page(hall));
+        server.answers("POST /teams/T1/templates", 201, hall);
+        server.answers("DELETE /templates/Q1", 204, "");
+        server.answers("PUT /templates/Q1/variables", hall);
+        server.answers("DELETE /templates/Q1/variables/SITE", 204, "");
+        server.answers("PUT /instances/I2/template", hall);
+        server.answers("DELETE /instances/I2/template", 204, "");
+        SealedSecretsView sealed = new SealedSecretsView(
+                "0a1b2c3d",
+                List.of("4e5f6a7b"),
+                3,
+                0,
+                0,
+                List.of(new SealedColumnView("instance.sealed_secret", 3, 0, 0)));
+        server.answers("GET /secrets", sealed);
+        server.answers("POST /secrets/reseal", sealed);
+    }
+
     static void everything(StubServer server) {
         server.answers("GET /server", new ServerView("0.1.0", "node-1", "MariaDB 11.4", "embedded", T));
         server.answers("GET /teams", page(new TeamView("T1", "ops")));
@@ -93,6 +146,7 @@ final class Wire {
                         List.of("API_KEY"),
                         List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors"))));
         server.answers("PUT /instances/I2/variables", page());
+        templatesAndSecrets(server);
         server.answers("DELETE /instances/I2/variables/PORT", 204, "");
         server.answers("GET /applications/A1/pipelines", page(pipeline()));
         server.answers("GET /pipelines/P1", pipeline());

@@ -36,11 +36,13 @@ import org.sluice.device.AgentLine;
 import org.sluice.device.DeviceCredentials;
 import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
+import org.sluice.device.DevicePrecedence;
 import org.sluice.device.DeviceSnapshots;
 import org.sluice.device.Devices;
 import org.sluice.device.GroupCounts;
 import org.sluice.device.ProvisioningTokens;
 import org.sluice.environment.Environments;
+import org.sluice.environment.Templates;
 import org.sluice.event.PromotionEvents;
 import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
@@ -59,6 +61,7 @@ import org.sluice.promotion.drift.DriftCheck;
 import org.sluice.promotion.drift.Drifts;
 import org.sluice.promotion.partition.DeliveryPartitions;
 import org.sluice.schedule.Schedules;
+import org.sluice.secret.SealedValues;
 import org.sluice.snapshot.SnapshotCleanup;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
@@ -206,7 +209,16 @@ abstract class RestServerTest {
     ProvisioningTokens provisioningTokens;
 
     @MockitoBean
+    DevicePrecedence devicePrecedence;
+
+    @MockitoBean
     Environments environments;
+
+    @MockitoBean
+    Templates templates;
+
+    @MockitoBean
+    SealedValues sealedValues;
 
     @MockitoBean
     PromotionEvents events;

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.AuditEventView;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.SealedSecretsView;
 import org.sluice.protocol.ServerView;
 
 /**
@@ -64,6 +65,16 @@ public final class SluiceClient {
         return transport.list(path, AuditEventView.class, limit);
     }
 
+    /** What is sealed, and under which keys. */
+    public SealedSecretsView sealedSecrets() {
+        return transport.get(ApiPath.of("secrets"), SealedSecretsView.class);
+    }
+
+    /** Seals some of what is sealed under former keys under the current one; to be called again while something remains. */
+    public SealedSecretsView reseal() {
+        return transport.post(ApiPath.of("secrets", "reseal"), null, SealedSecretsView.class);
+    }
+
     public ApplicationCalls applications() {
         return new ApplicationCalls(transport);
     }
@@ -78,6 +89,15 @@ public final class SluiceClient {
 
     public GroupCalls groups() {
         return new GroupCalls(transport);
+    }
+
+    public TemplateCalls templates() {
+        return new TemplateCalls(transport);
+    }
+
+    /** @param owner segments of the path of whose variables they are, such as {@code instances} and its id */
+    public VariableFileCalls files(String... owner) {
+        return new VariableFileCalls(transport, owner);
     }
 
     public PipelineCalls pipelines() {
