@@ -93,7 +93,8 @@ class FlowFusePipelinesFunctionalTests {
                         Optional.of("t" + stages.size()),
                         StageAction.USE_LATEST_SNAPSHOT,
                         false)));
-        assertThat(PipelineRules.violations(PipelinePolicy.DEFAULT, stages, false, stage -> true).isEmpty())
+        assertThat(PipelineRules.violations(PipelinePolicy.DEFAULT, stages, false, stage -> true)
+                        .isEmpty())
                 .isEqualTo(fine);
     }
 
