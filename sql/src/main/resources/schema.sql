@@ -232,12 +232,36 @@ CREATE TABLE `QRTZ_TRIGGERS` (
   CONSTRAINT `QRTZ_TRIGGERS_ibfk_1` FOREIGN KEY (`SCHED_NAME`, `JOB_NAME`, `JOB_GROUP`) REFERENCES `QRTZ_JOB_DETAILS` (`SCHED_NAME`, `JOB_NAME`, `JOB_GROUP`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `SPRING_SESSION` (
+  `PRIMARY_ID` char(36) NOT NULL,
+  `SESSION_ID` char(36) NOT NULL,
+  `CREATION_TIME` bigint(20) NOT NULL,
+  `LAST_ACCESS_TIME` bigint(20) NOT NULL,
+  `MAX_INACTIVE_INTERVAL` int(11) NOT NULL,
+  `EXPIRY_TIME` bigint(20) NOT NULL,
+  `PRINCIPAL_NAME` varchar(100) DEFAULT NULL,
+  PRIMARY KEY (`PRIMARY_ID`),
+  UNIQUE KEY `SPRING_SESSION_IX1` (`SESSION_ID`),
+  KEY `SPRING_SESSION_IX2` (`EXPIRY_TIME`),
+  KEY `SPRING_SESSION_IX3` (`PRINCIPAL_NAME`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `SPRING_SESSION_ATTRIBUTES` (
+  `SESSION_PRIMARY_ID` char(36) NOT NULL,
+  `ATTRIBUTE_NAME` varchar(200) NOT NULL,
+  `ATTRIBUTE_BYTES` blob NOT NULL,
+  PRIMARY KEY (`SESSION_PRIMARY_ID`,`ATTRIBUTE_NAME`),
+  CONSTRAINT `SPRING_SESSION_ATTRIBUTES_FK` FOREIGN KEY (`SESSION_PRIMARY_ID`) REFERENCES `SPRING_SESSION` (`PRIMARY_ID`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `access_token` (
   `id` char(26) NOT NULL,
   `name` varchar(100) NOT NULL,
   `hash` binary(32) NOT NULL,
   `team_id` char(26) DEFAULT NULL,
-  `role` varchar(20) NOT NULL,
+  `role` varchar(20) DEFAULT NULL,
+  `account_id` char(26) DEFAULT NULL,
+  `ceiling` varchar(20) DEFAULT NULL,
   `created_at` datetime(6) NOT NULL,
   `created_by` varchar(100) NOT NULL,
   `expires_at` datetime(6) DEFAULT NULL,
@@ -246,7 +270,25 @@ CREATE TABLE `access_token` (
   UNIQUE KEY `access_token_name_un` (`name`),
   UNIQUE KEY `access_token_hash_un` (`hash`),
   KEY `access_token_team_fk` (`team_id`),
+  KEY `access_token_account_fk` (`account_id`),
+  CONSTRAINT `access_token_account_fk` FOREIGN KEY (`account_id`) REFERENCES `account` (`id`),
   CONSTRAINT `access_token_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `account` (
+  `id` char(26) NOT NULL,
+  `name` varchar(64) NOT NULL,
+  `email` varchar(254) DEFAULT NULL,
+  `password_hash` varchar(255) DEFAULT NULL,
+  `oidc_issuer` varchar(255) DEFAULT NULL,
+  `oidc_subject` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `administrator` tinyint(1) NOT NULL,
+  `disabled_at` datetime(6) DEFAULT NULL,
+  `created_at` datetime(6) NOT NULL,
+  `created_by` varchar(100) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `account_name_un` (`name`),
+  UNIQUE KEY `account_oidc_un` (`oidc_issuer`,`oidc_subject`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `application` (
@@ -259,6 +301,16 @@ CREATE TABLE `application` (
   CONSTRAINT `application_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `application_role` (
+  `application_id` char(26) NOT NULL,
+  `account_id` char(26) NOT NULL,
+  `role` varchar(20) DEFAULT NULL,
+  PRIMARY KEY (`application_id`,`account_id`),
+  KEY `application_role_account_ix` (`account_id`),
+  CONSTRAINT `application_role_account_fk` FOREIGN KEY (`account_id`) REFERENCES `account` (`id`),
+  CONSTRAINT `application_role_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `audit_event` (
   `id` bigint(20) NOT NULL AUTO_INCREMENT,
   `at` datetime(6) NOT NULL,
@@ -267,11 +319,19 @@ CREATE TABLE `audit_event` (
   `action` varchar(100) NOT NULL,
   `object_type` varchar(40) NOT NULL,
   `object_id` varchar(100) NOT NULL,
+  `team_id` char(26) DEFAULT NULL,
   `application_id` char(26) DEFAULT NULL,
   `details` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL CHECK (json_valid(`details`)),
+  `reason` varchar(1000) DEFAULT NULL,
+  `before_state` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`before_state`)),
+  `after_state` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`after_state`)),
   PRIMARY KEY (`id`),
-  KEY `audit_event_object_ix` (`object_type`,`object_id`,`id`),
-  KEY `audit_event_application_ix` (`application_id`,`id`)
+  KEY `audit_event_at_ix` (`at`,`id`),
+  KEY `audit_event_team_ix` (`team_id`,`at`,`id`),
+  KEY `audit_event_application_ix` (`application_id`,`at`,`id`),
+  KEY `audit_event_object_ix` (`object_id`,`object_type`,`at`,`id`),
+  KEY `audit_event_actor_ix` (`actor`,`at`,`id`),
+  KEY `audit_event_action_ix` (`action`,`at`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `auto_snapshot` (
@@ -318,6 +378,30 @@ CREATE TABLE `delivery` (
   KEY `delivery_due_ix` (`due_at`),
   KEY `delivery_previous_ix` (`previous_snapshot_id`),
   CONSTRAINT `delivery_fk` FOREIGN KEY (`promotion_id`) REFERENCES `rollout` (`promotion_id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `delivery_partition` (
+  `promotion_id` char(26) NOT NULL,
+  `turn` int(11) NOT NULL,
+  `number` int(11) NOT NULL,
+  `attempt` int(11) NOT NULL,
+  `snapshot_id` char(26) DEFAULT NULL,
+  `members` mediumtext NOT NULL,
+  `size` int(11) NOT NULL,
+  `job_execution_id` bigint(20) NOT NULL,
+  `status` varchar(10) NOT NULL,
+  `claim` int(11) NOT NULL,
+  `claimed_by` varchar(100) DEFAULT NULL,
+  `claimed_until` datetime(6) DEFAULT NULL,
+  `read_count` int(11) NOT NULL,
+  `write_count` int(11) NOT NULL,
+  `failure_code` varchar(60) DEFAULT NULL,
+  `failure_text` text DEFAULT NULL,
+  `started_at` datetime(6) DEFAULT NULL,
+  `ended_at` datetime(6) DEFAULT NULL,
+  PRIMARY KEY (`promotion_id`,`turn`,`number`),
+  KEY `delivery_partition_claim_ix` (`status`,`claimed_until`),
+  CONSTRAINT `delivery_partition_fk` FOREIGN KEY (`promotion_id`) REFERENCES `promotion` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `device` (
@@ -458,9 +542,13 @@ CREATE TABLE `instance` (
   `extra_ca` text DEFAULT NULL,
   `created_at` datetime(6) NOT NULL,
   `updated_at` datetime(6) NOT NULL,
+  `template_id` char(26) DEFAULT NULL,
+  `template_sent_at` datetime(6) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `instance_name_un` (`application_id`,`name`),
-  CONSTRAINT `instance_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`)
+  KEY `instance_template_fk` (`template_id`),
+  CONSTRAINT `instance_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),
+  CONSTRAINT `instance_template_fk` FOREIGN KEY (`template_id`) REFERENCES `template` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `instance_drift` (
@@ -495,6 +583,26 @@ CREATE TABLE `instance_variable` (
   `sent_at` datetime(6) DEFAULT NULL,
   PRIMARY KEY (`instance_id`,`name`),
   CONSTRAINT `instance_variable_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `login_failure` (
+  `subject` binary(32) NOT NULL,
+  `failures` int(11) NOT NULL,
+  `last_at` datetime(6) NOT NULL,
+  `blocked_until` datetime(6) NOT NULL,
+  PRIMARY KEY (`subject`),
+  KEY `login_failure_last_ix` (`last_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `membership` (
+  `team_id` char(26) NOT NULL,
+  `account_id` char(26) NOT NULL,
+  `role` varchar(20) NOT NULL,
+  `source` varchar(20) NOT NULL,
+  PRIMARY KEY (`team_id`,`account_id`),
+  KEY `membership_account_ix` (`account_id`),
+  CONSTRAINT `membership_account_fk` FOREIGN KEY (`account_id`) REFERENCES `account` (`id`),
+  CONSTRAINT `membership_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `node` (
@@ -537,6 +645,7 @@ CREATE TABLE `pipeline_version` (
   `version` int(11) NOT NULL,
   `concurrency` varchar(10) NOT NULL,
   `missing_value` varchar(10) NOT NULL,
+  `compatibility` varchar(20) NOT NULL,
   `recovery` varchar(10) NOT NULL,
   `settle_millis` bigint(20) NOT NULL,
   `created_at` datetime(6) NOT NULL,
@@ -720,7 +829,6 @@ CREATE TABLE `schedule` (
   UNIQUE KEY `schedule_name_un` (`application_id`,`name`),
   KEY `schedule_pipeline_fk` (`pipeline_id`),
   KEY `schedule_acts_as_fk` (`acts_as`),
-  CONSTRAINT `schedule_acts_as_fk` FOREIGN KEY (`acts_as`) REFERENCES `access_token` (`id`),
   CONSTRAINT `schedule_pipeline_fk` FOREIGN KEY (`pipeline_id`) REFERENCES `pipeline` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
@@ -808,3 +916,32 @@ CREATE TABLE `team` (
   PRIMARY KEY (`id`),
   UNIQUE KEY `team_name_un` (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `template` (
+  `id` char(26) NOT NULL,
+  `team_id` char(26) NOT NULL,
+  `name` varchar(100) NOT NULL,
+  `description` varchar(1000) NOT NULL,
+  `created_at` datetime(6) NOT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `template_name_un` (`team_id`,`name`),
+  CONSTRAINT `template_team_fk` FOREIGN KEY (`team_id`) REFERENCES `team` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `template_variable` (
+  `template_id` char(26) NOT NULL,
+  `name` varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `sealed_value` mediumblob DEFAULT NULL,
+  `hidden` tinyint(1) NOT NULL,
+  `required` tinyint(1) NOT NULL,
+  `locked` tinyint(1) NOT NULL,
+  `pattern` varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `updated_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`template_id`,`name`),
+  CONSTRAINT `template_variable_fk` FOREIGN KEY (`template_id`) REFERENCES `template` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TRIGGER `audit_event_no_delete` BEFORE DELETE ON `audit_event` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_event is append-only: rows are not deleted';
+
+CREATE TRIGGER `audit_event_no_update` BEFORE UPDATE ON `audit_event` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_event is append-only: rows are not changed';

@@ -10,6 +10,7 @@ import org.sluice.backup.BackupConfiguration;
 import org.sluice.config.BrokerDirectory;
 import org.sluice.config.DatabaseConfiguration;
 import org.sluice.config.FirstAdministrator;
+import org.sluice.config.LostSecrets;
 import org.sluice.config.NodeConfiguration;
 import org.sluice.config.StartFailures;
 import org.sluice.delivery.DeliveryConfiguration;
@@ -19,6 +20,7 @@ import org.sluice.environment.EnvironmentConfiguration;
 import org.sluice.event.EventConfiguration;
 import org.sluice.instance.InstanceConfiguration;
 import org.sluice.jms.JmsConfiguration;
+import org.sluice.jms.WorkerConfiguration;
 import org.sluice.mqtt.MqttConfiguration;
 import org.sluice.nodered.NodeRedConfiguration;
 import org.sluice.pipeline.PipelineConfiguration;
@@ -26,6 +28,7 @@ import org.sluice.promotion.PromotionConfiguration;
 import org.sluice.promotion.RolloutConfiguration;
 import org.sluice.promotion.drift.DriftConfiguration;
 import org.sluice.promotion.job.PromotionJobConfiguration;
+import org.sluice.promotion.partition.PartitionConfiguration;
 import org.sluice.promotion.step.deployment.DeploymentStepConfiguration;
 import org.sluice.promotion.step.environment.EnvironmentStepConfiguration;
 import org.sluice.promotion.step.snapshot.SnapshotStepConfiguration;
@@ -34,6 +37,7 @@ import org.sluice.quartz.QuartzConfiguration;
 import org.sluice.quartz.SnapshotTimingConfiguration;
 import org.sluice.rest.RestConfiguration;
 import org.sluice.schedule.ScheduleConfiguration;
+import org.sluice.secret.SecretConfiguration;
 import org.sluice.snapshot.SnapshotConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -47,6 +51,8 @@ import org.springframework.context.annotation.Import;
     NodeConfiguration.class,
     DatabaseConfiguration.class,
     FirstAdministrator.class,
+    SecretConfiguration.class,
+    LostSecrets.class,
     AccessConfiguration.class,
     AuditConfiguration.class,
     ApplicationConfiguration.class,
@@ -63,6 +69,7 @@ import org.springframework.context.annotation.Import;
     RolloutConfiguration.class,
     DriftConfiguration.class,
     PromotionJobConfiguration.class,
+    PartitionConfiguration.class,
     SnapshotStepConfiguration.class,
     EnvironmentStepConfiguration.class,
     DeploymentStepConfiguration.class,
@@ -70,6 +77,7 @@ import org.springframework.context.annotation.Import;
     NodeRedConfiguration.class,
     ArtemisConfiguration.class,
     JmsConfiguration.class,
+    WorkerConfiguration.class,
     MqttConfiguration.class,
     DeviceAgentConfiguration.class,
     QuartzConfiguration.class,

@@ -31,6 +31,7 @@ import org.sluice.instance.LiveFlows;
 import org.sluice.instance.RuntimeInfo;
 import org.sluice.pipeline.PipelineConfiguration;
 import org.sluice.secret.SecretBox;
+import org.sluice.secret.SecretConfiguration;
 import org.sluice.snapshot.RetentionSettings;
 import org.sluice.snapshot.SnapshotConfiguration;
 import org.sluice.sql.TestMariaDb;
@@ -77,6 +78,7 @@ public final class TestRepositories implements AutoCloseable {
                 EnvironmentConfiguration.class,
                 InstanceConfiguration.class,
                 PipelineConfiguration.class,
+                SecretConfiguration.class,
                 SnapshotConfiguration.class);
         more.accept(context);
         context.refresh();

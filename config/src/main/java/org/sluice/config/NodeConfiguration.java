@@ -14,6 +14,7 @@ import org.sluice.artemis.MqttAcceptorProperties;
 import org.sluice.deviceagent.BrokerAddress;
 import org.sluice.promotion.PromotionSettings;
 import org.sluice.promotion.drift.DriftSettings;
+import org.sluice.promotion.partition.PartitionSettings;
 import org.sluice.rest.ServerFacts;
 import org.sluice.secret.SecretBox;
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,6 +50,18 @@ public class NodeConfiguration {
                 promotion.retries(),
                 promotion.retryDelay(),
                 promotion.recoveries());
+    }
+
+    @Bean
+    PartitionSettings partitionSettings(SluiceProperties properties) {
+        SluiceProperties.Workers workers = properties.workers();
+        return new PartitionSettings(
+                workers.enabled(),
+                workers.threads(),
+                workers.threshold(),
+                workers.partitions(),
+                workers.lease(),
+                workers.poll());
     }
 
     @Bean

@@ -6,10 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.sluice.secret.SecretBox;
 
-/** The key under which secrets are sealed: given, or generated once into the data directory, readable by its owner only. */
+/**
+ * The keys under which secrets are sealed: given, or generated once into the data directory, readable by its owner only. Of
+ * several in the file, one a line, the first seals and the others are former ones.
+ */
 final class SecretKeyFile {
 
     private static final int BYTES = 32;
@@ -18,18 +24,26 @@ final class SecretKeyFile {
 
     static SecretBox box(SluiceProperties properties) {
         String given = properties.secretKey();
+        List<byte[]> former = new ArrayList<>();
+        for (String one : properties.formerSecretKeys()) {
+            if (!one.isBlank()) {
+                former.add(decode(one.strip(), "SLUICE_FORMER_SECRET_KEYS"));
+            }
+        }
         if (given != null && !given.isBlank()) {
-            return new SecretBox(decode(given, "SLUICE_SECRET_KEY"));
+            return new SecretBox(decode(given.strip(), "SLUICE_SECRET_KEY"), former);
         }
         String database = properties.database().url();
         if (database != null && !database.isBlank()) {
             throw new InvalidSettingException(
                     "SLUICE_SECRET_KEY is not set; with an external database all nodes must share one. Make one with: openssl rand -base64 32");
         }
-        return new SecretBox(fromFile(properties.dataDir().resolve("secret.key")));
+        List<byte[]> keys = fromFile(properties.dataDir().resolve("secret.key"));
+        former.addAll(0, keys.subList(1, keys.size()));
+        return new SecretBox(keys.get(0), former);
     }
 
-    private static byte[] fromFile(Path file) {
+    private static List<byte[]> fromFile(Path file) {
         try {
             if (!Files.exists(file)) {
                 byte[] key = new byte[BYTES];
@@ -39,7 +53,13 @@ final class SecretKeyFile {
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(file, Base64.getEncoder().encodeToString(key));
             }
-            return decode(Files.readString(file).strip(), file.toString());
+            // An empty file is no key: it is decoded and refused.
+            return Files.readString(file)
+                    .strip()
+                    .lines()
+                    .map(line -> decode(line.strip(), file.toString()))
+                    .collect(Collectors.collectingAndThen(
+                            Collectors.toList(), keys -> keys.isEmpty() ? List.of(decode("", file.toString())) : keys));
         } catch (IOException e) {
             throw new UncheckedIOException("The secret key file %s cannot be read or written.".formatted(file), e);
         }

@@ -43,10 +43,10 @@ class DocumentationTests {
     private static final Pattern SETTING_ROW =
             Pattern.compile("(?m)^\\| `(sluice\\.[a-z.-]+)` \\| (?:`([^`]*)`)? ?\\|");
     private static final Pattern SETTING =
-            Pattern.compile("[`-](sluice\\.(?!promotion\\.(?:requests|events)|reply)[a-z.-]+[a-z])(?=[`=])");
+            Pattern.compile("[`-](sluice\\.(?!promotion\\.(?:requests|events)|reply|worker\\.)[a-z.-]+[a-z])(?=[`=])");
     private static final Pattern EVENT_ROW =
             Pattern.compile("(?m)^\\| `(org\\.sluice\\.(?:promotion|instance)\\.[a-z-]+\\.v1)` ");
-    private static final Pattern ROLE_ROW = Pattern.compile("(?m)^\\| ([a-z]+) \\| ([A-Z_, ]+) \\|$");
+    private static final Pattern ROLE_ROW = Pattern.compile("(?m)^\\| ([A-Z_]+) \\| ([a-z, ]+) \\|$");
     private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| ((?:`[a-z-]+`(?:, )?)+) \\|");
     private static final Pattern STATUS_ROW = Pattern.compile("(?m)^\\| ([a-z, ]+) \\| ");
     private static final Pattern FAILURE = Pattern.compile(
@@ -134,19 +134,19 @@ class DocumentationTests {
     }
 
     @Test
-    void theTableOfRolesIsThatOfThePermissions() {
+    void theTableOfPermissionsIsThatOfTheCode() {
         Map<String, List<String>> documented = new TreeMap<>();
-        ROLE_ROW.matcher(Sources.read(Sources.ROOT.resolve("README.md")).text())
+        ROLE_ROW.matcher(Sources.read(OPERATIONS.resolve("access.md")).text())
                 .results()
                 .forEach(
                         row -> documented.put(row.group(1), List.of(row.group(2).split(", "))));
         Map<String, List<String>> actual = new TreeMap<>();
-        for (Role role : Role.values()) {
+        for (Permission permission : Permission.values()) {
             actual.put(
-                    role.name().toLowerCase(Locale.ROOT),
-                    Stream.of(Permission.values())
-                            .filter(permission -> permission.least() == role)
-                            .map(Enum::name)
+                    permission.name(),
+                    Stream.of(Role.values())
+                            .filter(permission::of)
+                            .map(role -> role.name().toLowerCase(Locale.ROOT))
                             .toList());
         }
 

@@ -123,7 +123,7 @@ class AutoSnapshotFunctionalTests {
                         .code())
                 .isEqualTo("snapshot-gone");
         assertThat(rest.get("audit?application=" + factory.application.id()).toString())
-                .contains("snapshot.cleaned-up");
+                .contains("project.snapshot.cleaned-up");
 
         // What is left is enough to go back, and to be deployed again.
         server.context().getBean(SnapshotCleanup.class).sweep();

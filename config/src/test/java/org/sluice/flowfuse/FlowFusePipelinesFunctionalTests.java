@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.access.Role;
+import org.sluice.pipeline.PipelinePolicy;
 import org.sluice.pipeline.PipelineRules;
 import org.sluice.pipeline.Stage;
 import org.sluice.pipeline.StageAction;
@@ -88,7 +89,8 @@ class FlowFusePipelinesFunctionalTests {
                         Optional.of("t" + stages.size()),
                         StageAction.USE_LATEST_SNAPSHOT,
                         false)));
-        assertThat(PipelineRules.violations(stages, false, stage -> true).isEmpty())
+        assertThat(PipelineRules.violations(PipelinePolicy.DEFAULT, stages, false, stage -> true)
+                        .isEmpty())
                 .isEqualTo(fine);
     }
 

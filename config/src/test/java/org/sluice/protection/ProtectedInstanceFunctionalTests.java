@@ -107,8 +107,8 @@ class ProtectedInstanceFunctionalTests {
         line.as(line.owner).delete(path).expect(204);
         line.as(line.owner).delete(path).expect(204);
 
-        assertThat(audited("instance.protected", "instance.unprotected"))
-                .containsExactly("instance.unprotected", "instance.protected");
+        assertThat(audited("project.protected", "project.unprotected"))
+                .containsExactly("project.unprotected", "project.protected");
         line.factory.await(line.launch(line.operator).id(), PromotionStatus.SUCCEEDED);
     }
 

@@ -3,6 +3,7 @@ package org.sluice.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sluice.delivery.Delivery;
 import org.sluice.delivery.DeliveryStatus;
 import org.sluice.delivery.Rollout;
 import org.sluice.delivery.RolloutId;
@@ -22,6 +24,7 @@ import org.sluice.device.DeviceGroups;
 import org.sluice.device.DeviceId;
 import org.sluice.device.DeviceMode;
 import org.sluice.device.Devices;
+import org.sluice.device.Selector;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.promotion.Plan;
 import org.sluice.promotion.Promotion;
@@ -175,6 +178,145 @@ class RolloutGroupFunctionalTests {
         assertThat(factory.bean(Devices.class).find(joined).orElseThrow().target())
                 .contains(snapshot(promotion));
         assertThat(rollout(promotion).counts().total()).isEqualTo(1);
+    }
+
+    @Test
+    void whoLeavesBeforeItsTurnIsLeftOutAndWhoComesBackHasAnother() {
+        fleet.with(4).connect();
+        Promotion promotion =
+                factory.launch(pipeline(Optional.of(RolloutPolicies.waves(RolloutPolicies.count("canary", 2)))), "dev");
+        List<DeviceId> canaries = ReportingFleet.devices(fleet.commanded(2));
+        List<DeviceId> rest = new java.util.ArrayList<>(fleet.devices);
+        rest.removeAll(canaries);
+        DeviceGroups groups = factory.bean(DeviceGroups.class);
+        fleet.report(canaries.get(0), "running");
+        // One before its turn, one that is through and one in the middle of it; the latter two come back.
+        groups.change(fleet.group.id(), List.of(), List.of(rest.get(0), canaries.get(0), canaries.get(1)));
+        fleet.commands();
+        groups.change(fleet.group.id(), canaries, List.of());
+        fleet.commands();
+        assertThat(rollout(promotion).waves())
+                .extracting(wave -> wave.name() + " " + wave.counts().total() + " "
+                        + wave.counts().of(DeliveryStatus.PENDING))
+                .containsExactly("canary 0 0", "rest 2 2", "joined 2 2");
+
+        fleet.report(ReportingFleet.devices(fleet.commanded(1)), "running");
+        List<DeviceId> back = ReportingFleet.devices(fleet.commanded(2));
+        assertThat(back).containsExactlyInAnyOrderElementsOf(canaries);
+        fleet.report(back, "running");
+
+        factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
+        assertThat(rollout(promotion).counts().of(DeliveryStatus.HEALTHY)).isEqualTo(3);
+        assertThat(delivery(promotion, rest.get(0)).code()).contains("device-left");
+        assertThat(target(rest.get(0))).as("nobody's affair").isEmpty();
+        assertThat(target(canaries.get(1))).contains(snapshot(promotion));
+    }
+
+    @Test
+    void whoMovesToAGroupThatRunsSomethingElseIsNotWaitedFor() {
+        fleet.with(1).connect();
+        ReportingFleet other = new ReportingFleet(factory, "other").with(1);
+        other.connect();
+        Promotion elsewhere = factory.launch(other.pipeline(factory.instance("o", dev.url()), Optional.empty()), "dev");
+        other.report(ReportingFleet.devices(other.commanded(1)), "running");
+        factory.await(elsewhere.id(), PromotionStatus.SUCCEEDED);
+        Promotion promotion = factory.launch(pipeline(Optional.empty()), "dev");
+        fleet.commanded(1);
+
+        factory.bean(DeviceGroups.class).change(other.group.id(), fleet.devices, List.of());
+
+        factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
+        assertThat(delivery(promotion, fleet.devices.get(0)).code()).contains("superseded");
+        assertThat(target(fleet.devices.get(0))).contains(snapshot(elsewhere));
+    }
+
+    @Test
+    void aSelectorThatChangesMovesWhoHasNotHadItsTurn() {
+        DeviceGroups groups = factory.bean(DeviceGroups.class);
+        fleet.with(2, Map.of("site", "north")).with(2, Map.of("site", "south"));
+        choose("site");
+        assertThat(members()).isEqualTo(4);
+        choose("site=nowhere");
+        assertThat(members()).as("it may choose nobody").isZero();
+        choose("!nothing");
+        assertThat(members()).as("or everybody").isEqualTo(4);
+        choose("site=north");
+        fleet.connect();
+        fleet.commands();
+        Promotion promotion =
+                factory.launch(pipeline(Optional.of(RolloutPolicies.waves(RolloutPolicies.count("canary", 1)))), "dev");
+        List<DeviceId> canary = ReportingFleet.devices(fleet.commanded(1));
+
+        choose("site=south");
+        fleet.commands();
+        fleet.report(canary, "running");
+        List<DeviceId> joined = ReportingFleet.devices(fleet.commanded(2));
+        assertThat(joined).containsExactlyInAnyOrderElementsOf(fleet.devices.subList(2, 4));
+        fleet.report(joined, "running");
+
+        factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
+        assertThat(rollout(promotion).counts().of(DeliveryStatus.HEALTHY)).isEqualTo(3);
+        assertThat(rollout(promotion).counts().of(DeliveryStatus.SKIPPED)).isEqualTo(1);
+        assertThat(groups.find(fleet.group.id()).orElseThrow().target()).contains(snapshot(promotion));
+    }
+
+    @Test
+    void aRolloutToNobodyAndOneToAGroupThatIsDeletedEndByThemselves() {
+        Promotion nobody = factory.promoted(pipeline(Optional.empty()), "dev");
+        assertThat(rollout(nobody).counts().total()).isZero();
+        assertThat(group()).as("who joins later gets it").contains(snapshot(nobody));
+        ReportingFleet gone = new ReportingFleet(factory, "gone").with(3);
+        gone.connect();
+        Pipeline pipeline = gone.pipeline(
+                factory.instance("d2", dev.url()),
+                Optional.of(RolloutPolicies.waves(
+                        RolloutPolicies.selector("nobody", "site=nowhere"), RolloutPolicies.count("canary", 1))));
+        Promotion promotion = factory.launch(pipeline, "dev");
+        List<DeviceId> canary = ReportingFleet.devices(gone.commanded(1));
+
+        factory.bean(DeviceGroups.class).remove(gone.group.id());
+        gone.commands();
+        gone.report(canary, "running");
+
+        factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
+        assertThat(rollout(promotion).counts().of(DeliveryStatus.HEALTHY)).isEqualTo(1);
+        assertThat(rollout(promotion).counts().of(DeliveryStatus.SKIPPED)).isEqualTo(2);
+        assertThat(gone.commands()).isEmpty();
+    }
+
+    private void choose(String selector) {
+        factory.bean(DeviceGroups.class)
+                .update(
+                        fleet.group.id(),
+                        new DeviceGroups.Definition(
+                                "line",
+                                "",
+                                Optional.of(Selector.parse("/selector", selector)),
+                                org.sluice.device.DeviceGroup.OnLeave.KEEP));
+    }
+
+    private int members() {
+        return factory.bean(DeviceGroups.class)
+                .find(fleet.group.id())
+                .orElseThrow()
+                .memberCount();
+    }
+
+    private Optional<SnapshotId> target(DeviceId device) {
+        return factory.bean(Devices.class).find(device).orElseThrow().target();
+    }
+
+    private Delivery delivery(Promotion promotion, DeviceId device) {
+        return factory
+                .bean(Rollouts.class)
+                .deliveries(
+                        new RolloutId(promotion.id().value()),
+                        new Rollouts.Filter(Set.of(), Optional.empty(), 0, 1_000))
+                .stream()
+                .map(Rollouts.Listed::delivery)
+                .filter(delivery -> delivery.device().equals(device))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -19,8 +19,8 @@ public final class TestServer implements AutoCloseable {
     public static final String SECRET_KEY = Base64.getEncoder()
             .encodeToString("0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
-    private final ConfigurableApplicationContext context;
     private final TestDatabase database;
+    private ConfigurableApplicationContext context;
 
     private TestServer(ConfigurableApplicationContext context, TestDatabase database) {
         this.context = context;
@@ -92,5 +92,7 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        // A test class's static field outlives the class's tests, so what it refers to must not hold the whole server.
+        context = null;
     }
 }

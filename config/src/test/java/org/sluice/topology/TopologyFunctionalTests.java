@@ -75,7 +75,10 @@ class TopologyFunctionalTests {
                 Map.of(
                         "sluice.data-dir", directory.toString(),
                         "sluice.promotion.lease", "3s",
-                        "sluice.promotion.heartbeat", "500ms"),
+                        "sluice.promotion.heartbeat", "500ms",
+                        "sluice.workers.enabled", "true",
+                        // One partition at a time, so that both nodes get some.
+                        "sluice.workers.threads", "1"),
                 Map.of(
                         "SLUICE_DB_URL",
                         database.url(),
@@ -211,6 +214,43 @@ class TopologyFunctionalTests {
 
     @Test
     @Order(3)
+    void aWorkerKilledInTheMiddleIsReplacedAndNoDeviceIsToldTwiceOrForgotten() {
+        try (SharedRollout rollout = SharedRollout.to(8_000, client(first), application, database.url(), PASSWORD)) {
+            String id = rollout.launch(development.url().toString());
+            ServerProcess leader = leads(first, rollout.leader()) ? first : second;
+            ServerProcess worker = leader == first ? second : first;
+
+            rollout.standStillInTheMiddleOfAPartitionOf(worker.pid());
+            worker.kill();
+            long killed = System.nanoTime();
+            rollout.goOn();
+            Duration replaced = rollout.replaced(worker.pid(), killed);
+            ServerProcess next = node();
+            if (worker == first) {
+                first = next;
+            } else {
+                second = next;
+            }
+            rollout.allTold();
+
+            System.out.printf(
+                    "From SIGKILL: the worker's partition is another's after %d ms, all devices told after %d ms%n",
+                    replaced.toMillis(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed));
+            assertThat(replaced).isLessThan(Duration.ofSeconds(15));
+            rollout.everyDeviceWasToldOnce();
+            assertThat(client(leader).rollouts().partitions(id).items())
+                    .allSatisfy(part -> assertThat(part.status()).isEqualTo("done"))
+                    .anySatisfy(part -> assertThat(part.claims()).isEqualTo(2));
+            next.started();
+        }
+    }
+
+    private static boolean leads(ServerProcess node, String nodeId) {
+        return nodeId.contains("-" + node.pid() + "-");
+    }
+
+    @Test
+    @Order(4)
     void theOtherNodeFinishesWhatAKilledOneHasBegun() {
         Gate gate = Gate.at("POST", "accepted");
         production.onDeploy(gate::hold);

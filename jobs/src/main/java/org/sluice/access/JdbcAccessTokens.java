@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sluice.application.TeamId;
@@ -32,21 +33,21 @@ class JdbcAccessTokens implements AccessTokens {
 
     private static final String AUTHENTICATE =
             """
-            SELECT id, name, team_id, role
+            SELECT id, name, team_id, role, account_id, ceiling
             FROM access_token
             WHERE hash = :hash AND\s"""
                     + VALID;
 
     private static final String BY_ID =
             """
-            SELECT id, name, team_id, role
+            SELECT id, name, team_id, role, account_id, ceiling
             FROM access_token
             WHERE id = :id AND\s"""
                     + VALID;
 
     private static final String BY_NAME =
             """
-            SELECT id, name, team_id, role
+            SELECT id, name, team_id, role, account_id, ceiling
             FROM access_token
             WHERE name = :name AND\s"""
                     + VALID;
@@ -55,7 +56,7 @@ class JdbcAccessTokens implements AccessTokens {
             """
             SELECT COUNT(*)
             FROM access_token
-            WHERE role = 'ADMIN' AND team_id IS NULL AND\s"""
+            WHERE role = 'ADMIN' AND team_id IS NULL AND account_id IS NULL AND\s"""
                     + VALID;
 
     private static final String INSERT =
@@ -74,26 +75,44 @@ class JdbcAccessTokens implements AccessTokens {
             """
             SELECT id, name, team_id, role, created_at, expires_at, revoked_at
             FROM access_token
+            WHERE account_id IS NULL
             ORDER BY id""";
 
     private static final String LIST_OF_TEAM =
             """
             SELECT id, name, team_id, role, created_at, expires_at, revoked_at
             FROM access_token
-            WHERE team_id = :team
+            WHERE team_id = :team AND account_id IS NULL
             ORDER BY id""";
 
     private static final String REVOKE =
             """
             UPDATE access_token
             SET revoked_at = COALESCE(revoked_at, :now)
-            WHERE id = :id""";
+            WHERE id = :id AND account_id IS NULL""";
 
-    private static final RowMapper<Principal> PRINCIPAL_ROW = (row, number) -> new Principal(
-            row.getString("id"),
-            row.getString("name"),
-            Optional.ofNullable(row.getString("team_id")).map(TeamId::new),
-            Role.valueOf(row.getString("role")));
+    private static final String NAME_OF_A_USER = "SELECT COUNT(*) FROM account WHERE name = :name";
+
+    /** A valid token, before it is known what its user is. */
+    private record Row(
+            String id,
+            String name,
+            Optional<TeamId> team,
+            @Nullable String role,
+            @Nullable String account,
+            TokenScope scope) {}
+
+    private static final RowMapper<Row> TOKEN_ROW = (row, number) -> {
+        Optional<TeamId> team = Optional.ofNullable(row.getString("team_id")).map(TeamId::new);
+        return new Row(
+                row.getString("id"),
+                row.getString("name"),
+                team,
+                row.getString("role"),
+                row.getString("account_id"),
+                new TokenScope(
+                        team, Optional.ofNullable(row.getString("ceiling")).map(Role::valueOf)));
+    };
 
     private static final RowMapper<Listed> LISTED_ROW = (row, number) -> new Listed(
             row.getString("id"),
@@ -109,11 +128,13 @@ class JdbcAccessTokens implements AccessTokens {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final JdbcPrincipals principals;
     private final SecureRandom random = new SecureRandom();
 
-    JdbcAccessTokens(JdbcClient jdbc, Clock clock) {
+    JdbcAccessTokens(JdbcClient jdbc, Clock clock, JdbcPrincipals principals) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.principals = principals;
     }
 
     @Override
@@ -121,8 +142,9 @@ class JdbcAccessTokens implements AccessTokens {
         return jdbc.sql(AUTHENTICATE)
                 .param("hash", new TokenSecret(secret).hash())
                 .param("now", utc(clock.instant()))
-                .query(PRINCIPAL_ROW)
-                .optional();
+                .query(TOKEN_ROW)
+                .optional()
+                .flatMap(this::principal);
     }
 
     @Override
@@ -130,8 +152,10 @@ class JdbcAccessTokens implements AccessTokens {
         return jdbc.sql(BY_ID)
                 .param("id", tokenId)
                 .param("now", utc(clock.instant()))
-                .query(PRINCIPAL_ROW)
-                .optional();
+                .query(TOKEN_ROW)
+                .optional()
+                .flatMap(this::principal)
+                .or(() -> principals.user(new UserId(tokenId)));
     }
 
     @Override
@@ -140,15 +164,35 @@ class JdbcAccessTokens implements AccessTokens {
         return jdbc.sql(BY_NAME)
                 .param("name", name)
                 .param("now", utc(clock.instant()))
-                .query(PRINCIPAL_ROW)
+                .query(TOKEN_ROW)
                 .optional()
-                .filter(principal -> principal.name().equals(name));
+                .filter(token -> token.name().equals(name))
+                .flatMap(this::principal);
+    }
+
+    /** Behind a personal token stands its user with what they may do now; nobody, if they have been disabled. */
+    private Optional<Principal> principal(Row token) {
+        if (token.account() == null) {
+            return Optional.of(new Principal(
+                    token.id(), token.name(), token.team(), Role.valueOf(Objects.requireNonNull(token.role()))));
+        }
+        return principals
+                .user(new UserId(token.account()))
+                .map(user -> new Principal(
+                        token.scope().whole() ? user.tokenId() : token.id(),
+                        user.name(),
+                        token.name(),
+                        user.user(),
+                        user.grants().within(token.scope())));
     }
 
     @Override
     public Issued issue(String name, Optional<TeamId> team, Role role, Optional<Instant> expiresAt, String issuer) {
         String label = Names.label("/name", name, NAME_LIMIT);
         requireTeamUnlessAdministrator(team, role);
+        if (jdbc.sql(NAME_OF_A_USER).param("name", label).query(Long.class).single() > 0) {
+            throw nameTaken(label);
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<Instant> end = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MICROS));
         if (end.isPresent() && !end.get().isAfter(now)) {
@@ -272,7 +316,8 @@ class JdbcAccessTokens implements AccessTokens {
         return ProblemException.conflict(
                 "/name",
                 "name-taken",
-                "There is or was a token \"%s\"; audit events refer to it, so choose another name.".formatted(name));
+                "There is or was a token or user \"%s\"; audit events refer to it, so choose another name."
+                        .formatted(name));
     }
 
     private String newId() {

@@ -1,41 +1,62 @@
 package org.sluice.access;
 
-/** Everything that can be permitted, with the least role that has it. The one table of who may do what. */
+import static org.sluice.access.Role.APPROVER;
+import static org.sluice.access.Role.MEMBER;
+import static org.sluice.access.Role.OPERATOR;
+import static org.sluice.access.Role.OWNER;
+import static org.sluice.access.Role.VIEWER;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that can be permitted, with the roles that have it: the one table of who may do what. An administrator has all.
+ */
 public enum Permission {
-    READ(Role.VIEWER),
-    SNAPSHOT_CREATE(Role.MEMBER),
-    SNAPSHOT_EXPORT(Role.MEMBER),
-    SNAPSHOT_IMPORT(Role.OWNER),
-    SNAPSHOT_EDIT(Role.OWNER),
-    SNAPSHOT_DELETE(Role.OWNER),
-    PIPELINE_EDIT(Role.MEMBER),
-    PIPELINE_PUBLISH(Role.OWNER),
-    PIPELINE_DELETE(Role.OWNER),
-    VARIABLE_EDIT(Role.MEMBER),
-    INSTANCE_EDIT(Role.OWNER),
-    INSTANCE_PROTECT(Role.OWNER),
-    DRIFT_CHECK(Role.MEMBER),
-    DEVICE_EDIT(Role.OWNER),
-    DEVICE_ENROL(Role.OWNER),
-    DEVICE_OPERATE(Role.OPERATOR),
-    PROMOTION_PLAN(Role.MEMBER),
-    PROMOTION_START(Role.OPERATOR),
-    PROMOTION_OPERATE(Role.OPERATOR),
-    PROMOTION_RUN_PROTECTED(Role.OWNER),
-    STAGE_HOLD(Role.OPERATOR),
-    SCHEDULE_EDIT(Role.OWNER),
-    APPLICATION_EDIT(Role.OWNER),
-    TOKEN_EDIT(Role.OWNER),
-    AUDIT_READ(Role.MEMBER),
-    TEAM_EDIT(Role.ADMIN);
+    READ(VIEWER, MEMBER, OPERATOR, APPROVER, OWNER),
+    SNAPSHOT_CREATE(MEMBER, OPERATOR, OWNER),
+    SNAPSHOT_EXPORT(MEMBER, OPERATOR, OWNER),
+    SNAPSHOT_IMPORT(OWNER),
+    SNAPSHOT_EDIT(OWNER),
+    SNAPSHOT_DELETE(OWNER),
+    PIPELINE_EDIT(MEMBER, OPERATOR, OWNER),
+    PIPELINE_PUBLISH(OWNER),
+    PIPELINE_DELETE(OWNER),
+    VARIABLE_EDIT(MEMBER, OPERATOR, OWNER),
+    INSTANCE_EDIT(OWNER),
+    TEMPLATE_EDIT(OWNER),
+    INSTANCE_PROTECT(OWNER),
+    DRIFT_CHECK(MEMBER, OPERATOR, OWNER),
+    DEVICE_EDIT(OWNER),
+    DEVICE_ENROL(OWNER),
+    DEVICE_OPERATE(OPERATOR, OWNER),
+    PROMOTION_PLAN(MEMBER, OPERATOR, OWNER),
+    PROMOTION_START(OPERATOR, OWNER),
+    PROMOTION_OPERATE(OPERATOR, OWNER),
+    PROMOTION_APPROVE(OPERATOR, APPROVER, OWNER),
+    PROMOTION_RUN_PROTECTED(OWNER),
+    STAGE_HOLD(OPERATOR, OWNER),
+    SCHEDULE_EDIT(OWNER),
+    APPLICATION_EDIT(OWNER),
+    MEMBER_EDIT(OWNER),
+    TOKEN_EDIT(OWNER),
+    AUDIT_READ(MEMBER, OPERATOR, OWNER),
+    TEAM_EDIT;
 
-    private final Role least;
+    private final Set<Role> roles = EnumSet.of(Role.ADMIN);
 
-    Permission(Role least) {
-        this.least = least;
+    Permission(Role... roles) {
+        this.roles.addAll(List.of(roles));
     }
 
-    public Role least() {
-        return least;
+    /** The roles that have it, an administrator's among them. */
+    public Set<Role> roles() {
+        return Set.copyOf(roles);
+    }
+
+    /** Whether this role has it. */
+    public boolean of(Role role) {
+        return roles.contains(role);
     }
 }

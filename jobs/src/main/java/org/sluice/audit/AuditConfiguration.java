@@ -1,6 +1,7 @@
 package org.sluice.audit;
 
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class AuditConfiguration {
 
     @Bean
-    AuditLog auditLog(JdbcClient jdbc, Clock clock) {
-        return new JdbcAuditLog(jdbc, clock);
+    AuditLog auditLog(JdbcClient jdbc, DataSource database, Clock clock) {
+        return new JdbcAuditLog(jdbc, new JdbcAuditedStates(jdbc, database), clock);
     }
 }

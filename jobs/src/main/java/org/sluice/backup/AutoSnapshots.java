@@ -142,7 +142,7 @@ public final class AutoSnapshots {
                         live,
                         runtime);
         audit(
-                "snapshot.created",
+                "project.snapshot.created",
                 "snapshot",
                 snapshot.id().value(),
                 instance,

@@ -93,6 +93,20 @@ final class DeliveryTransitions {
         return DeliveryOutcome.ended(DeliveryStatus.SKIPPED, "device-gone", "The device does not exist any more.");
     }
 
+    /** It is no longer where the rollout goes to, and its turn had not come: what it runs is somebody else's affair now. */
+    static DeliveryOutcome left() {
+        return DeliveryOutcome.ended(
+                DeliveryStatus.SKIPPED,
+                "device-left",
+                "The device had left the rollout's target before its turn came.");
+    }
+
+    /** It has joined a group that runs something else, which it shall run from now on. */
+    static DeliveryOutcome joinedAnother() {
+        return DeliveryOutcome.ended(
+                DeliveryStatus.SKIPPED, "superseded", "The device has joined a group that runs something else.");
+    }
+
     private static Optional<DeliveryOutcome> thereAndSays(
             Delivery delivery, RolloutPolicy policy, String word, Instant now) {
         if (word.equals("running")) {

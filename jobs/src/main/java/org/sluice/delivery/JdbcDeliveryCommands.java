@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sluice.delivery.JdbcDeliveryLedger.Change;
 import org.sluice.device.DeviceCommands;
 import org.sluice.device.DeviceId;
@@ -28,7 +30,7 @@ final class JdbcDeliveryCommands {
     /** {@code :budget} at most with the same label in flight, those already so included; devices without it as they come. */
     private static final String PENDING_WITHIN_BUDGET =
             """
-            SELECT c.* FROM (
+            SELECT %1$s FROM (
                 SELECT d.*, l.value AS site, ROW_NUMBER() OVER (PARTITION BY l.value ORDER BY d.id) AS place
                 FROM delivery d
                 JOIN rollout r ON r.promotion_id = d.promotion_id AND r.state = 'ROLLING'
@@ -48,34 +50,56 @@ final class JdbcDeliveryCommands {
             LIMIT :limit
             """;
 
-    private static final String PENDING =
+    private static final String STILL_PENDING =
             """
             SELECT d.* FROM delivery d
+            JOIN rollout r ON r.promotion_id = d.promotion_id AND r.state = 'ROLLING'
+            WHERE d.promotion_id = :id AND d.id IN (:ids) AND d.status = 'PENDING'
+            """;
+
+    private static final String PENDING =
+            """
+            SELECT %1$s FROM delivery d
             JOIN rollout r ON r.promotion_id = d.promotion_id AND r.state = 'ROLLING'
             JOIN rollout_wave w ON w.promotion_id = d.promotion_id AND w.wave = d.wave AND w.status <> 'WAITING'
             WHERE d.promotion_id = :id AND d.status = 'PENDING'
             ORDER BY d.wave, d.id
             LIMIT :limit
             """;
+    // By key, whatever the optimizer thinks of so many: a scan would wait for the rows of others who tell devices now.
     private static final String LOCK_DEVICES =
             """
-            SELECT id, mode, connected, transport, last_seen_at, target_snapshot_id, reported_snapshot, reported_state
-            FROM device
+            SELECT id, mode, connected, transport, last_seen_at, target_snapshot_id, reported_snapshot, reported_state,
+                group_id, instance_id
+            FROM device FORCE INDEX (PRIMARY)
             WHERE id IN (:devices)
             ORDER BY id
             FOR UPDATE
             """;
-    private static final String LOCK = "SELECT * FROM delivery WHERE id IN (:ids) AND status = 'PENDING' FOR UPDATE";
+    // The way back is for all that were touched, wherever they are now.
+    private static final String TARGET_OF =
+            """
+            SELECT t.target_id FROM promotion p
+            JOIN promotion_target t ON t.promotion_id = p.id
+            WHERE p.id = :id AND p.kind = 'PROMOTION'
+            """;
+    private static final String LOCK =
+            """
+            SELECT * FROM delivery FORCE INDEX (PRIMARY)
+            WHERE id IN (:ids) AND status = 'PENDING'
+            ORDER BY id
+            FOR UPDATE
+            """;
     private static final String OTHERS =
             """
-            SELECT * FROM delivery
+            SELECT * FROM delivery FORCE INDEX (delivery_live_ix)
             WHERE device_id IN (:devices) AND live AND promotion_id <> :id
             FOR UPDATE
             """;
     private static final String TELL =
             """
-            UPDATE delivery d
-            JOIN device v ON v.id = d.device_id
+            UPDATE delivery d FORCE INDEX (PRIMARY)
+            STRAIGHT_JOIN device v ON v.id = d.device_id
             SET d.snapshot_id = COALESCE(d.snapshot_id, :snapshot),
                 d.previous_snapshot_id = IF(d.attempt = 0, v.target_snapshot_id, d.previous_snapshot_id),
                 d.attempt = d.attempt + 1, d.commanded_at = :now, d.progress_at = NULL
@@ -83,8 +107,8 @@ final class JdbcDeliveryCommands {
             """;
     private static final String TARGET =
             """
-            UPDATE device v
-            JOIN delivery d ON d.device_id = v.id
+            UPDATE delivery d FORCE INDEX (PRIMARY)
+            STRAIGHT_JOIN device v ON v.id = d.device_id
             SET v.target_snapshot_id = d.snapshot_id, v.updated_at = :now
             WHERE d.id IN (:ids)
             """;
@@ -107,19 +131,46 @@ final class JdbcDeliveryCommands {
 
     /** Deliveries of opened waves whose turn it is. */
     List<Delivery> pending(RolloutId id, RolloutPolicy policy, int limit) {
+        return turn(id, policy, limit, "*").query(DeliveryRows::delivery).list();
+    }
+
+    /** The numbers of just those. */
+    List<Long> turn(RolloutId id, RolloutPolicy policy, int limit) {
+        return turn(id, policy, limit, "id").query(Long.class).list();
+    }
+
+    private JdbcClient.StatementSpec turn(RolloutId id, RolloutPolicy policy, int limit, String columns) {
         return policy.budget()
-                .map(budget -> jdbc.sql(PENDING_WITHIN_BUDGET)
+                .map(budget -> jdbc.sql(PENDING_WITHIN_BUDGET.formatted("c." + columns))
                         .param("label", budget.label())
                         .param("maximum", budget.maximum()))
-                .orElseGet(() -> jdbc.sql(PENDING))
+                .orElseGet(() -> jdbc.sql(PENDING.formatted("d." + columns)))
                 .param("id", id.value())
-                .param("limit", limit)
+                .param("limit", limit);
+    }
+
+    /** Those of these deliveries whose turn it still is. */
+    List<Delivery> pending(RolloutId id, List<Long> numbers) {
+        return jdbc.sql(STILL_PENDING)
+                .param("id", id.value())
+                .param("ids", numbers)
                 .query(DeliveryRows::delivery)
                 .list();
     }
 
     private record Device(
-            String id, boolean developer, boolean online, Optional<String> reportedSnapshot, boolean running) {}
+            String id,
+            boolean developer,
+            boolean online,
+            Optional<String> reportedSnapshot,
+            boolean running,
+            Set<String> places) {
+
+        /** Whether it is the target, or belongs to it. */
+        boolean isOf(Set<String> targets) {
+            return targets.isEmpty() || places.stream().anyMatch(targets::contains);
+        }
+    }
 
     /** Tells the devices of these deliveries what to run; those that are not pending any more are left alone. */
     int tell(RolloutId id, RolloutPolicy policy, Optional<SnapshotId> snapshot, List<Delivery> page) {
@@ -136,6 +187,8 @@ final class JdbcDeliveryCommands {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Device::id, device -> device));
+        Set<String> targets = Set.copyOf(
+                jdbc.sql(TARGET_OF).param("id", id.value()).query(String.class).list());
         List<Delivery> pending = jdbc.sql(LOCK)
                 .param("ids", page.stream().map(Delivery::number).toList())
                 .query(DeliveryRows::delivery)
@@ -145,7 +198,9 @@ final class JdbcDeliveryCommands {
         for (Delivery delivery : pending) {
             Device device = devices.get(delivery.device().value());
             Optional<SnapshotId> wanted = delivery.snapshot().or(() -> snapshot);
-            DeliveryOutcome outcome = outcome(policy, device, wanted, now);
+            DeliveryOutcome outcome = device != null && !device.isOf(targets)
+                    ? DeliveryTransitions.left()
+                    : outcome(policy, device, wanted, now);
             changes.add(new Change(delivery, outcome));
             if (device != null && (outcome.status() != DeliveryStatus.SKIPPED || outcome.debt())) {
                 told.add(delivery);
@@ -223,6 +278,9 @@ final class JdbcDeliveryCommands {
                 DeviceMode.DEVELOPER.name().equals(rows.getString("mode")),
                 rows.getBoolean("connected") || polled,
                 Optional.ofNullable(rows.getString("reported_snapshot")),
-                "running".equals(rows.getString("reported_state")));
+                "running".equals(rows.getString("reported_state")),
+                Stream.of(rows.getString("id"), rows.getString("group_id"), rows.getString("instance_id"))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
     }
 }

@@ -35,7 +35,7 @@ final class JdbcDeliveryLedger {
 
     private static final String CHANGE =
             """
-            UPDATE delivery
+            UPDATE delivery FORCE INDEX (PRIMARY)
             SET status = :status, code = :code, text = :text, debt = :debt, due_at = :dueAt,
                 attempt = attempt + IF(:again, 1, 0), commanded_at = IF(:again, :now, commanded_at),
                 progress_at = IF(:again, NULL, IF(:sign, :now, progress_at)),

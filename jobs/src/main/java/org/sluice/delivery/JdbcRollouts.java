@@ -169,6 +169,16 @@ class JdbcRollouts implements Rollouts {
     }
 
     @Override
+    public List<Long> turn(RolloutId id, int limit) {
+        return commands.turn(id, policy(id), limit);
+    }
+
+    @Override
+    public List<Delivery> pending(RolloutId id, List<Long> numbers) {
+        return commands.pending(id, numbers);
+    }
+
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public int tell(RolloutId id, Optional<SnapshotId> snapshot, List<Delivery> page) {
         return commands.tell(id, policy(id), snapshot, page);

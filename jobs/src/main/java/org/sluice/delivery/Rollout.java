@@ -38,4 +38,12 @@ public record Rollout(
     public Counts counts() {
         return waves.stream().map(Wave::counts).reduce(Counts.NONE, Counts::plus);
     }
+
+    /** As it would be with this wave in another status. */
+    Rollout with(int wave, Wave.Status status, Instant now) {
+        List<Wave> changed = waves.stream()
+                .map(each -> each.number() == wave ? each.as(status, now) : each)
+                .toList();
+        return new Rollout(id, policy, state, code, text, approvedWave, rateFrom, rateUsed, changed);
+    }
 }

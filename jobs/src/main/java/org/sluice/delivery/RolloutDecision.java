@@ -49,6 +49,21 @@ public sealed interface RolloutDecision {
         };
     }
 
+    /** How many devices would be told now, once waves are opened and decided that may be; changes nothing. */
+    static int allowance(Rollout rollout, Instant now) {
+        Rollout seen = rollout;
+        while (true) {
+            RolloutDecision next = of(seen, now);
+            if (next instanceof Open open) {
+                seen = seen.with(open.wave(), Wave.Status.OPEN, now);
+            } else if (next instanceof Decide decide) {
+                seen = seen.with(decide.wave(), decide.as(), now);
+            } else {
+                return next instanceof Command command ? command.limit() : 0;
+            }
+        }
+    }
+
     /** How long a rollout waits at most before it has a look by itself. */
     Duration LONG = Duration.ofHours(6);
 

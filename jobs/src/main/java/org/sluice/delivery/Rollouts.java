@@ -45,6 +45,12 @@ public interface Rollouts {
     /** Deliveries whose turn it is, by policy and opened waves. */
     List<Delivery> pending(RolloutId id, int limit);
 
+    /** The numbers of up to so many deliveries whose turn it is. */
+    List<Long> turn(RolloutId id, int limit);
+
+    /** Those of these deliveries whose turn it still is, in no order. */
+    List<Delivery> pending(RolloutId id, List<Long> numbers);
+
     /** Tells the devices of these deliveries what to run. {@code snapshot} is for those that have none of their own. */
     int tell(RolloutId id, Optional<SnapshotId> snapshot, List<Delivery> page);
 

@@ -176,6 +176,12 @@ public class DeviceConfiguration {
         return new JdbcDeviceEnvironments(jdbc, transaction(transactions), commands, secrets, clock);
     }
 
+    @Bean
+    DevicePrecedence devicePrecedence(
+            DeviceEnvironments environments, DeviceDownloads downloads, DeviceGroups groups, Snapshots snapshots) {
+        return new DevicePrecedence(environments, downloads, groups, snapshots);
+    }
+
     /** Under repeatable read, who sends commands would lock what is due next as well, against who makes it due. */
     private static TransactionTemplate transaction(PlatformTransactionManager transactions) {
         TransactionTemplate transaction = new TransactionTemplate(transactions);

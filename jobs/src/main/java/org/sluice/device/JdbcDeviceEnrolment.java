@@ -145,7 +145,7 @@ class JdbcDeviceEnrolment implements DeviceEnrolment {
             Credentials fresh = credentials.regenerate(device);
             audit.append(
                     "device",
-                    AuditLog.Door.SYSTEM,
+                    AuditLog.Door.DEVICE,
                     "device.code-redeemed",
                     "device",
                     device.value(),
@@ -265,7 +265,7 @@ class JdbcDeviceEnrolment implements DeviceEnrolment {
     private void report(NewDevice device, String token) {
         audit.append(
                 "provisioning token " + token,
-                AuditLog.Door.SYSTEM,
+                AuditLog.Door.DEVICE,
                 "device.provisioned",
                 "device",
                 device.id().value(),

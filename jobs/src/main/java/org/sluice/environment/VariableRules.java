@@ -39,6 +39,21 @@ public final class VariableRules {
         checkNames("/items", keys.stream().map(Environments.Key::name).toList());
     }
 
+    /** Adds what is wrong with variables of a text, saying on which lines; the platform's names are skipped later. */
+    static void checkEntries(String pointer, List<Dotenv.Entry> entries, List<ProblemException.Field> problems) {
+        Set<String> seen = new HashSet<>();
+        for (Dotenv.Entry entry : entries) {
+            List<ProblemException.Field> found = new ArrayList<>();
+            if (entry.name().startsWith(Variable.PLATFORM_PREFIX) && valid(entry.name())) {
+                continue;
+            }
+            checkName(entry.name(), pointer, seen, found);
+            checkValue(Optional.of(entry.value()), pointer, found);
+            found.forEach(field -> problems.add(new ProblemException.Field(
+                    pointer, field.code(), "Line " + entry.line() + ": " + field.message())));
+        }
+    }
+
     static void checkNames(String pointer, List<String> names) {
         List<ProblemException.Field> fields = new ArrayList<>();
         Set<String> seen = new HashSet<>();

@@ -1,4 +1,4 @@
-/** The environment variables of an instance, whose values never leave it. */
+/** The environment variables of instances, whose values never leave them, and the templates they share. */
 @NullMarked
 package org.sluice.environment;
 

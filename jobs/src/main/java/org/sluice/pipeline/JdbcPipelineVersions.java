@@ -1,7 +1,6 @@
 package org.sluice.pipeline;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +38,8 @@ class JdbcPipelineVersions {
     private static final String INSERT =
             """
             INSERT INTO pipeline_version (pipeline_id, version, concurrency, missing_value, recovery, settle_millis,
-                                          created_at, created_by)
-            VALUES (:id, :version, :concurrency, :missingValue, :recovery, :settleMillis, :at, :by)""";
+                                          compatibility, created_at, created_by)
+            VALUES (:id, :version, :concurrency, :missingValue, :recovery, :settleMillis, :compatibility, :at, :by)""";
 
     private static final String INSERT_STAGE =
             """
@@ -190,6 +189,7 @@ class JdbcPipelineVersions {
                 .param("missingValue", draft.policy().missingValue().name())
                 .param("recovery", draft.policy().recovery().name())
                 .param("settleMillis", draft.policy().settleTime().toMillis())
+                .param("compatibility", draft.policy().compatibility().name())
                 .param("at", JdbcPipelines.utc(draft.createdAt()))
                 .param("by", draft.createdBy())
                 .update();
@@ -271,10 +271,10 @@ class JdbcPipelineVersions {
             Set<String> waived,
             boolean publishing,
             Predicate<Stage> targetExists) {
-        List<ProblemException.Field> fields = new ArrayList<>(PipelineRules.violations(policy));
-        PipelineRules.violations(stages, publishing, targetExists).stream()
-                .filter(field -> !waived.contains(field.code()))
-                .forEach(fields::add);
+        List<ProblemException.Field> fields =
+                PipelineRules.violations(policy, stages, publishing, targetExists).stream()
+                        .filter(field -> !waived.contains(field.code()))
+                        .toList();
         if (!fields.isEmpty()) {
             throw ProblemException.ruleViolated(
                     PipelineRules.CODE,

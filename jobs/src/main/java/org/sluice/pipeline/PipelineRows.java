@@ -23,7 +23,7 @@ final class PipelineRows {
     /** The columns of a version {@code v} and its stages {@code s}, as the extractors expect them. */
     static final String COLUMNS =
             """
-            v.pipeline_id, v.version, v.concurrency, v.missing_value, v.recovery, v.settle_millis,
+            v.pipeline_id, v.version, v.concurrency, v.missing_value, v.recovery, v.settle_millis, v.compatibility,
             v.created_at, v.created_by, v.published_at, v.published_by,
             s.position, s.name AS stage, s.type, s.target_id, s.action, s.deploy_to_devices, s.rollout
             """;
@@ -84,7 +84,8 @@ final class PipelineRows {
                         PipelinePolicy.Concurrency.valueOf(rows.getString("concurrency")),
                         PipelinePolicy.MissingValue.valueOf(rows.getString("missing_value")),
                         PipelinePolicy.Recovery.valueOf(rows.getString("recovery")),
-                        Duration.ofMillis(rows.getLong("settle_millis"))),
+                        Duration.ofMillis(rows.getLong("settle_millis")),
+                        PipelinePolicy.Compatibility.valueOf(rows.getString("compatibility"))),
                 List.of(),
                 instant(rows.getObject("created_at", LocalDateTime.class)),
                 rows.getString("created_by"),

@@ -35,28 +35,17 @@ public final class PipelineRules {
 
     private PipelineRules() {}
 
-    /** Every rule the policy breaks, pointing into {@code /policy}. */
-    public static List<Field> violations(PipelinePolicy policy) {
-        Duration settleTime = policy.settleTime();
-        if (settleTime.isNegative() || settleTime.compareTo(SETTLE_TIME_LIMIT) > 0) {
-            return List.of(new Field(
-                    "/policy/settleTime",
-                    "out-of-range",
-                    "The settle time is %s; it must lie between PT0S and %s."
-                            .formatted(settleTime, SETTLE_TIME_LIMIT)));
-        }
-        return List.of();
-    }
-
     /**
-     * Every rule the stages break, in the order of the stages.
+     * Every rule the policy breaks, and every rule the stages break, in their order.
      *
      * @param publishing whether they are to be promoted along; a draft may be unfinished, but never wrong
      * @param targetExists whether a stage's target is there, in the pipeline's application; asked only when publishing,
      *     of stages with a target
      */
-    public static List<Field> violations(List<Stage> stages, boolean publishing, Predicate<Stage> targetExists) {
+    public static List<Field> violations(
+            PipelinePolicy policy, List<Stage> stages, boolean publishing, Predicate<Stage> targetExists) {
         List<Field> fields = new ArrayList<>();
+        checkSettleTime(policy.settleTime()).ifPresent(fields::add);
         checkNumber(stages, publishing, fields);
         Set<String> names = new HashSet<>();
         Set<String> targets = new HashSet<>();
@@ -65,6 +54,9 @@ public final class PipelineRules {
             String at = "/stages/" + i;
             checkName(stage.name(), at + "/name", names).ifPresent(fields::add);
             checkOrder(stages, i, at + "/type").ifPresent(fields::add);
+            if (policy.compatibility() == PipelinePolicy.Compatibility.FLOWFUSE_CLASSIC) {
+                checkGroupIsLast(stages, i, at + "/type").ifPresent(fields::add);
+            }
             checkAction(stage, at + "/action").ifPresent(fields::add);
             checkDeployToDevices(stage, at + "/deployToDevices").ifPresent(fields::add);
             checkTarget(stage, at + "/target", targets).ifPresent(fields::add);
@@ -88,6 +80,16 @@ public final class PipelineRules {
                     StageAction.NONE);
             case DEVICE_GROUP, GIT -> Set.of(StageAction.values());
         };
+    }
+
+    private static Optional<Field> checkSettleTime(Duration settleTime) {
+        return settleTime.isNegative() || settleTime.compareTo(SETTLE_TIME_LIMIT) > 0
+                ? Optional.of(new Field(
+                        "/policy/settleTime",
+                        "out-of-range",
+                        "The settle time is %s; it must lie between PT0S and %s."
+                                .formatted(settleTime, SETTLE_TIME_LIMIT)))
+                : Optional.empty();
     }
 
     private static void checkNumber(List<Stage> stages, boolean publishing, List<Field> fields) {
@@ -151,6 +153,18 @@ public final class PipelineRules {
                             .formatted(type == StageType.INSTANCE ? "An instance" : "A device")));
         }
         return Optional.empty();
+    }
+
+    /** Also says that there is one group at most: of two, the first is not the last stage. */
+    private static Optional<Field> checkGroupIsLast(List<Stage> stages, int index, String pointer) {
+        boolean misplaced = stages.get(index).type() == StageType.DEVICE_GROUP && index < stages.size() - 1;
+        return misplaced
+                ? Optional.of(new Field(
+                        pointer,
+                        "group-not-last",
+                        "With the compatibility flowfuse-classic a pipeline has one device group at most, as its last"
+                                + " stage; move it to the end, take the other group out, or choose current."))
+                : Optional.empty();
     }
 
     private static Optional<Field> checkAction(Stage stage, String pointer) {

@@ -87,7 +87,7 @@ final class DurablePromotionOperator implements PromotionOperator {
     @Override
     public Promotion chooseSnapshot(PromotionId id, SnapshotId snapshot, Principal principal, Optional<String> reason) {
         Promotion result = transaction.execute(status -> {
-            Promotion promotion = permitted(id, principal);
+            Promotion promotion = permitted(id, principal, Permission.PROMOTION_APPROVE);
             if (!promotion.waitsForSnapshot()) {
                 return chosenBefore(promotion, snapshot);
             }
@@ -175,7 +175,7 @@ final class DurablePromotionOperator implements PromotionOperator {
 
     private Promotion apply(PromotionId id, Principal principal, String reason, String action, Verb verb) {
         Promotion result = transaction.execute(status -> {
-            Promotion promotion = permitted(id, principal);
+            Promotion promotion = permitted(id, principal, Permission.PROMOTION_OPERATE);
             Promotion changed = verb.apply(promotion);
             audit(promotion, principal, action, Map.of("was", word(promotion), "reason", reason));
             return changed;
@@ -192,10 +192,9 @@ final class DurablePromotionOperator implements PromotionOperator {
                                 .toList());
     }
 
-    private Promotion permitted(PromotionId id, Principal principal) {
+    private Promotion permitted(PromotionId id, Principal principal, Permission permission) {
         Promotion promotion = promotions.find(id).orElseThrow(() -> ProblemException.notFound("promotion", id.value()));
-        rights.ownership()
-                .require(principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
+        rights.ownership().require(principal, permission, promotion.application(), "promotion", id.value());
         return promotion;
     }
 

@@ -30,18 +30,20 @@ final class DurableRolloutOperator implements RolloutOperator {
 
     /** What a person can do, as the audit log and as events call it. */
     private enum Verb {
-        PAUSED("rollout.paused", "rollout-paused"),
-        RESUMED("rollout.resumed", "rollout-resumed"),
-        WAVE_OPENED("rollout.wave-opened", "wave-released"),
-        ABORTED("rollout.aborted", "rollout-aborted"),
-        SKIPPED("rollout.devices-skipped", "devices-skipped");
+        PAUSED("rollout.paused", "rollout-paused", Permission.PROMOTION_OPERATE),
+        RESUMED("rollout.resumed", "rollout-resumed", Permission.PROMOTION_OPERATE),
+        WAVE_OPENED("rollout.wave-opened", "wave-released", Permission.PROMOTION_APPROVE),
+        ABORTED("rollout.aborted", "rollout-aborted", Permission.PROMOTION_OPERATE),
+        SKIPPED("rollout.devices-skipped", "devices-skipped", Permission.PROMOTION_OPERATE);
 
         private final String audited;
         private final String told;
+        private final Permission permission;
 
-        Verb(String audited, String told) {
+        Verb(String audited, String told, Permission permission) {
             this.audited = audited;
             this.told = told;
+            this.permission = permission;
         }
     }
 
@@ -105,13 +107,13 @@ final class DurableRolloutOperator implements RolloutOperator {
 
     @Override
     public Promotion restart(PromotionId id, Redo redo, Principal principal, String reason) {
-        requireRollout(permitted(id, principal));
+        requireRollout(permitted(id, principal, Permission.PROMOTION_OPERATE));
         return operator.restart(id, principal, reason, rollout -> rollouts.redo(rollout, redo));
     }
 
     @Override
     public Promotion restart(PromotionId id, Set<DeviceId> devices, Principal principal, String reason) {
-        requireRollout(permitted(id, principal));
+        requireRollout(permitted(id, principal, Permission.PROMOTION_OPERATE));
         return operator.restart(id, principal, reason, rollout -> {
             if (rollouts.redo(rollout, devices) == 0) {
                 throw ProblemException.conflict(
@@ -154,7 +156,7 @@ final class DurableRolloutOperator implements RolloutOperator {
     private <T> T within(
             PromotionId id, Principal principal, String reason, Verb verb, Function<Promotion, Done<T>> work) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            permitted(id, principal);
+            permitted(id, principal, verb.permission);
             journal.hold(id);
             Promotion promotion = promotions.find(id).orElseThrow();
             Done<T> done = work.apply(promotion);
@@ -176,9 +178,9 @@ final class DurableRolloutOperator implements RolloutOperator {
         }));
     }
 
-    private Promotion permitted(PromotionId id, Principal principal) {
+    private Promotion permitted(PromotionId id, Principal principal, Permission permission) {
         Promotion promotion = promotions.find(id).orElseThrow(() -> ProblemException.notFound("promotion", id.value()));
-        ownership.require(principal, Permission.PROMOTION_OPERATE, promotion.application(), "promotion", id.value());
+        ownership.require(principal, permission, promotion.application(), "promotion", id.value());
         return promotion;
     }
 

@@ -46,6 +46,9 @@ public record Failure(FailureClass failureClass, String code, String text, Optio
         if (cause instanceof LeaseLostException e) {
             return failure(FailureClass.FENCED, "lease-lost", text(e));
         }
+        if (cause instanceof WorkersFailedException e) {
+            return failure(FailureClass.INFRASTRUCTURE, WorkersFailedException.CODE, text(e));
+        }
         if (cause instanceof PromotionRejectedException e) {
             return failure(FailureClass.REJECTED, e.code(), text(e));
         }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.sluice.access.Principal;
 import org.sluice.audit.AuditLog;
 import org.sluice.environment.Environments;
+import org.sluice.environment.Template;
+import org.sluice.environment.Templates;
 import org.sluice.environment.Variable;
 import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instance;
@@ -51,7 +53,8 @@ public final class InstanceDuplicator {
     private final Clock clock;
 
     /** What a duplicate is written to. */
-    record Stores(Instances instances, Environments environments, SnapshotTaker taker, AuditLog audit) {}
+    record Stores(
+            Instances instances, Environments environments, Templates templates, SnapshotTaker taker, AuditLog audit) {}
 
     InstanceDuplicator(
             FlowTarget live, Stores stores, ProtectedTargets targets, TransactionOperations transaction, Clock clock) {
@@ -139,11 +142,15 @@ public final class InstanceDuplicator {
                 .toList();
     }
 
-    private static void requireValues(Order order, List<Environments.Key> keys) {
+    private void requireValues(Order order, List<Environments.Key> keys) {
+        Optional<Template> template = stores.templates().of(order.source().id());
         List<String> missing = keys.stream()
                 .filter(Environments.Key::required)
                 .map(Environments.Key::name)
                 .filter(name -> !order.values().containsKey(name))
+                .filter(name -> template.flatMap(shared -> shared.variable(name))
+                        .map(shared -> shared.variable().needsValue())
+                        .orElse(true))
                 .toList();
         if (order.deploy() && !missing.isEmpty()) {
             throw ProblemException.ruleViolated(
@@ -202,7 +209,7 @@ public final class InstanceDuplicator {
         TargetEnvironment.Merged environment = TargetEnvironment.merge(
                 instance.id(),
                 there.nodes(),
-                stores.environments().of(instance.id()),
+                stores.environments().inForce(instance.id()),
                 stores.environments().unsent(instance.id()));
         ArrayNode nodes = FlowSplitter.join(
                 original.flows().parts().stream().map(FlowPart::content).toList());
@@ -222,6 +229,9 @@ public final class InstanceDuplicator {
 
     private Instance register(Order order, Original original) {
         Instance instance = stores.instances().register(order.source().application(), order.registration());
+        // Its template's values are not the source's: the duplicate has them, too.
+        stores.templates().of(order.source().id()).ifPresent(template -> stores.templates()
+                .assign(instance.id(), Optional.of(template.id())));
         stores.environments().addMissing(instance.id(), original.keys());
         if (!order.values().isEmpty()) {
             stores.environments().put(instance.id(), variables(order, original));

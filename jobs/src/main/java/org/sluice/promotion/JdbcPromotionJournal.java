@@ -110,11 +110,13 @@ class JdbcPromotionJournal implements PromotionJournal {
 
     private final JdbcClient jdbc;
     private final JdbcPromotionEventWriter events;
+    private final AutomaticDecisions decisions;
     private final Clock clock;
 
-    JdbcPromotionJournal(JdbcClient jdbc, JdbcPromotionEventWriter events, Clock clock) {
+    JdbcPromotionJournal(JdbcClient jdbc, JdbcPromotionEventWriter events, AutomaticDecisions decisions, Clock clock) {
         this.jdbc = jdbc;
         this.events = events;
+        this.decisions = decisions;
         this.clock = clock;
     }
 
@@ -183,7 +185,12 @@ class JdbcPromotionJournal implements PromotionJournal {
                 .param("node", nodeId)
                 .param("attempt", attempt)
                 .update();
-        return changed == 0 ? Optional.empty() : Optional.of(told(id));
+        if (changed == 0) {
+            return Optional.empty();
+        }
+        Promotion promotion = told(id);
+        decisions.changed(promotion, change);
+        return Optional.of(promotion);
     }
 
     @Override
@@ -341,6 +348,7 @@ class JdbcPromotionJournal implements PromotionJournal {
     @Transactional(propagation = Propagation.MANDATORY)
     public void told(Promotion promotion, String type, Map<String, String> data) {
         events.told(promotion, type, data);
+        decisions.told(promotion, type, data);
     }
 
     @Override

@@ -146,6 +146,12 @@ final class LivePromotionPlanner implements PromotionPlanner {
                             String.join(", ", environment.missingValues()),
                             route.version().policy().missingValue() == MissingValue.HOLD ? "hold" : "fail"));
         }
+        List<String> mismatches = from.environments().mismatches(target.id());
+        if (!mismatches.isEmpty()) {
+            blockers.add(
+                    "Variables of %s whose values do not match the pattern of its template: %s. The promotion would fail."
+                            .formatted(target.name(), String.join(", ", mismatches)));
+        }
         blockers.addAll(held(pipeline, route));
         boolean targetProtected = targets.isProtected(target.id());
         boolean permitted = !targetProtected || targets.allows(asker, target);

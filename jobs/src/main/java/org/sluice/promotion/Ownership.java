@@ -15,7 +15,6 @@ final class Ownership {
     }
 
     void require(Principal principal, Permission permission, ApplicationId application, String what, String id) {
-        principal.require(
-                permission, applications.find(application).orElseThrow().team(), what, id);
+        principal.require(permission, applications.find(application).orElseThrow(), what, id);
     }
 }

@@ -8,6 +8,7 @@ import org.sluice.audit.AuditLog;
 import org.sluice.delivery.FleetSnapshots;
 import org.sluice.delivery.Rollouts;
 import org.sluice.environment.Environments;
+import org.sluice.environment.Templates;
 import org.sluice.event.EventJournal;
 import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instances;
@@ -38,8 +39,9 @@ public class PromotionConfiguration {
     }
 
     @Bean
-    PromotionJournal promotionJournal(JdbcClient jdbc, EventJournal events, Clock clock) {
-        return new JdbcPromotionJournal(jdbc, new JdbcPromotionEventWriter(jdbc, events), clock);
+    PromotionJournal promotionJournal(JdbcClient jdbc, EventJournal events, AuditLog audit, Clock clock) {
+        return new JdbcPromotionJournal(
+                jdbc, new JdbcPromotionEventWriter(jdbc, events), new AutomaticDecisions(audit), clock);
     }
 
     @Bean
@@ -236,7 +238,7 @@ public class PromotionConfiguration {
 
     @Bean
     InstanceDuplicator.Stores duplicateStores(
-            Instances instances, Environments environments, SnapshotTaker taker, AuditLog audit) {
-        return new InstanceDuplicator.Stores(instances, environments, taker, audit);
+            Instances instances, Environments environments, Templates templates, SnapshotTaker taker, AuditLog audit) {
+        return new InstanceDuplicator.Stores(instances, environments, templates, taker, audit);
     }
 }

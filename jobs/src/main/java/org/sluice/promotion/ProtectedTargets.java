@@ -14,8 +14,8 @@ import org.sluice.problem.ProblemException;
 
 /**
  * The one check of who may change a protected instance: asked when a promotion is wanted, through whichever door, before
- * each of its steps that leads to a change, and once more at the moment of sending. A promotion acts as the token of whoever
- * asked for it or restarted it last; if that token is not valid any more by then, it is nobody's.
+ * each of its steps that leads to a change, and once more at the moment of sending. A promotion acts as whoever asked
+ * for it or restarted it last, user or token; if they have been disabled or revoked by then, it is nobody's.
  */
 public final class ProtectedTargets {
 
@@ -67,7 +67,7 @@ public final class ProtectedTargets {
     boolean allows(Principal principal, Instance target) {
         return applications
                 .find(target.application())
-                .filter(application -> principal.may(Permission.PROMOTION_RUN_PROTECTED, application.team()))
+                .filter(application -> principal.may(Permission.PROMOTION_RUN_PROTECTED, application))
                 .isPresent();
     }
 
@@ -88,7 +88,7 @@ public final class ProtectedTargets {
                             .formatted(
                                     target.name(),
                                     found.map(principal -> principal.name() + " is none")
-                                            .orElse("the token this one acts as is not valid any more")));
+                                            .orElse("the token or user this one acts as is not valid any more")));
         }
     }
 }

@@ -51,6 +51,18 @@ public final class RolloutConduct {
         return proceed(running).next() instanceof RolloutDecision.Command command ? command.limit() : 0;
     }
 
+    /** How many devices the next turn will concern, as it looks now; changes nothing. */
+    public int expected(RunningPromotion running) {
+        return rollouts.find(id(running))
+                .map(rollout -> RolloutDecision.allowance(rollout, clock.instant()))
+                .orElse(0);
+    }
+
+    /** The numbers of up to so many deliveries whose turn it is. */
+    public List<Long> turn(RunningPromotion running, int limit) {
+        return rollouts.turn(id(running), limit);
+    }
+
     /** Up to so many deliveries whose turn it is. */
     public List<Delivery> pending(RunningPromotion running, int limit) {
         return rollouts.pending(id(running), limit);

@@ -109,7 +109,7 @@ public final class SnapshotCleanup {
                 audit.append(
                         actor,
                         door,
-                        "snapshot.cleaned-up",
+                        "project.snapshot.cleaned-up",
                         "snapshot",
                         candidate.id().value(),
                         Optional.of(application),

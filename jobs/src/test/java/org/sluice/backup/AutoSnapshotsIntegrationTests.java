@@ -83,7 +83,7 @@ class AutoSnapshotsIntegrationTests {
                         Optional.empty(),
                         Optional.of(taken.id())));
         assertThat(plans.find(instance.id()).orElseThrow().last()).contains(look);
-        assertThat(audited()).containsExactly("SCHEDULE snapshot.created " + taken.id());
+        assertThat(audited()).containsExactly("SCHEDULE project.snapshot.created " + taken.id());
     }
 
     @Test
@@ -181,7 +181,7 @@ class AutoSnapshotsIntegrationTests {
             assertThat(taken.origin()).isEqualTo(Snapshot.Origin.AUTO);
             assertThat(taken.description()).contains("drifted");
         });
-        assertThat(audited()).hasSize(1).first().asString().startsWith("SYSTEM snapshot.created");
+        assertThat(audited()).hasSize(1).first().asString().startsWith("SYSTEM project.snapshot.created");
         assertThat(autoSnapshots.onDrift(instance.id()).orElseThrow().result()).isEqualTo(Result.UNCHANGED);
 
         plans.put(instance.id(), new AutoSnapshotPlans.Definition("0 30 2 * * ?", BRATISLAVA, true, false), "ada");

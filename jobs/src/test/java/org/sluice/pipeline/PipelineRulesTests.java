@@ -49,7 +49,7 @@ class PipelineRulesTests {
     void aRefusedActionIsAnsweredWithTheAllowedOnes() {
         Stage stage = new Stage("s", StageType.DEVICE, Optional.empty(), StageAction.CREATE_SNAPSHOT, false);
 
-        assertThat(PipelineRules.violations(List.of(stage), false, any -> true))
+        assertThat(PipelineRules.violations(PipelinePolicy.DEFAULT, List.of(stage), false, any -> true))
                 .extracting(Field::message)
                 .containsExactly("A stage of type device cannot have the action create-snapshot;"
                         + " it can have use-latest-snapshot, use-active-snapshot, prompt, none.");
@@ -148,7 +148,10 @@ class PipelineRulesTests {
         assertThat(draft()).isEmpty();
         assertThat(draft(stage("only", StageType.INSTANCE))).isEmpty();
         assertThat(PipelineRules.violations(
-                        List.of(stage("a", StageType.INSTANCE, "not-there-yet")), false, stage -> false))
+                        PipelinePolicy.DEFAULT,
+                        List.of(stage("a", StageType.INSTANCE, "not-there-yet")),
+                        false,
+                        stage -> false))
                 .isEmpty();
     }
 
@@ -239,6 +242,26 @@ class PipelineRulesTests {
                         "target-unknown at /stages/2/target");
     }
 
+    @Test
+    void withFlowFusesClassicRulesOneGroupComesLast() {
+        PipelinePolicy usual = PipelinePolicy.DEFAULT;
+        PipelinePolicy classic = new PipelinePolicy(
+                usual.concurrency(),
+                usual.missingValue(),
+                usual.recovery(),
+                usual.settleTime(),
+                PipelinePolicy.Compatibility.FLOWFUSE_CLASSIC);
+        Stage instance = stage("dev", StageType.INSTANCE);
+        Stage canaries = stage("canaries", StageType.DEVICE_GROUP);
+        Stage all = stage("all", StageType.DEVICE_GROUP);
+
+        assertThat(texts(PipelineRules.violations(classic, List.of(instance, all), false, stage -> true)))
+                .isEmpty();
+        assertThat(texts(PipelineRules.violations(classic, List.of(instance, canaries, all), false, stage -> true)))
+                .containsExactly("group-not-last at /stages/1/type");
+        assertThat(draft(instance, canaries, all)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"PT0S, true", "PT24H, true", "PT-0.001S, false", "PT24H0.001S, false", "PT1000000000H, false"})
     void theSettleTimeLiesWithinADay(Duration settleTime, boolean allowed) {
@@ -248,17 +271,18 @@ class PipelineRulesTests {
                 PipelinePolicy.Recovery.OFFER,
                 settleTime);
 
-        assertThat(texts(PipelineRules.violations(policy)))
+        assertThat(texts(PipelineRules.violations(policy, List.of(), false, stage -> false)))
                 .isEqualTo(allowed ? List.of() : List.of("out-of-range at /policy/settleTime"));
     }
 
     private static List<String> draft(Stage... stages) {
-        return texts(PipelineRules.violations(List.of(stages), false, stage -> false));
+        return texts(PipelineRules.violations(PipelinePolicy.DEFAULT, List.of(stages), false, stage -> false));
     }
 
     private static List<String> published(Stage... stages) {
-        return texts(PipelineRules.violations(
-                List.of(stages), true, stage -> stage.targetId().orElseThrow().startsWith("known")));
+        return texts(PipelineRules.violations(PipelinePolicy.DEFAULT, List.of(stages), true, stage -> stage.targetId()
+                .orElseThrow()
+                .startsWith("known")));
     }
 
     private static List<String> texts(List<Field> fields) {

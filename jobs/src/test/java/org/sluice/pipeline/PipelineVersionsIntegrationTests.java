@@ -28,7 +28,8 @@ class PipelineVersionsIntegrationTests {
             PipelinePolicy.Concurrency.FORBID,
             PipelinePolicy.MissingValue.FAIL,
             PipelinePolicy.Recovery.OFFER,
-            Duration.ofMillis(1500));
+            Duration.ofMillis(1500),
+            PipelinePolicy.Compatibility.FLOWFUSE_CLASSIC);
 
     private static TestRepositories repositories;
     private static Pipelines pipelines;

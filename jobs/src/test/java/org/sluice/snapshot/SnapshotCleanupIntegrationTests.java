@@ -261,7 +261,7 @@ class SnapshotCleanupIntegrationTests {
         }
 
         @Override
-        public List<Entry> list(Optional<ApplicationId> application, Optional<Long> before, int limit) {
+        public List<Entry> list(Filter filter) {
             throw new UnsupportedOperationException();
         }
     }

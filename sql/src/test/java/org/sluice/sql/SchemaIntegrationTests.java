@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SchemaIntegrationTests {
@@ -60,8 +61,11 @@ class SchemaIntegrationTests {
 
     /** Flyway's own table is left out: its definition is Flyway's. */
     private static String describe(TestDatabase database) {
-        return SchemaTemplate.of(database).definitions().entrySet().stream()
-                .filter(object -> !object.getKey().equals("flyway_schema_history"))
+        SchemaTemplate schema = SchemaTemplate.of(database);
+        return Stream.concat(
+                        schema.definitions().entrySet().stream()
+                                .filter(object -> !object.getKey().equals("flyway_schema_history")),
+                        schema.triggers().entrySet().stream())
                 .map(object -> object.getValue().replaceFirst(" AUTO_INCREMENT=\\d+", "") + ";\n")
                 .collect(Collectors.joining("\n", HEADER, ""));
     }

@@ -14,9 +14,11 @@ import java.util.Map;
  *
  * @param database where it is
  * @param definitions the statement that creates each table and sequence, in the order of their names
+ * @param triggers the statement that creates each trigger
  * @param filled the tables that have rows
  */
-record SchemaTemplate(String database, Map<String, String> definitions, List<String> filled) {
+record SchemaTemplate(
+        String database, Map<String, String> definitions, Map<String, String> triggers, List<String> filled) {
 
     private static final String OBJECTS =
             """
@@ -24,6 +26,16 @@ record SchemaTemplate(String database, Map<String, String> definitions, List<Str
               FROM information_schema.TABLES
              WHERE TABLE_SCHEMA = DATABASE()
              ORDER BY BINARY TABLE_NAME
+            """;
+
+    private static final String TRIGGERS =
+            """
+            SELECT TRIGGER_NAME,
+                   CONCAT('CREATE TRIGGER `', TRIGGER_NAME, '` ', ACTION_TIMING, ' ', EVENT_MANIPULATION,
+                          ' ON `', EVENT_OBJECT_TABLE, '` FOR EACH ROW ', ACTION_STATEMENT)
+              FROM information_schema.TRIGGERS
+             WHERE TRIGGER_SCHEMA = DATABASE()
+             ORDER BY BINARY TRIGGER_NAME
             """;
 
     private static final String OLD_DATABASES =
@@ -55,7 +67,13 @@ record SchemaTemplate(String database, Map<String, String> definitions, List<Str
                     filled.add(name);
                 }
             }
-            return new SchemaTemplate(database.name(), definitions, filled);
+            Map<String, String> triggers = new LinkedHashMap<>();
+            try (ResultSet found = statement.executeQuery(TRIGGERS)) {
+                while (found.next()) {
+                    triggers.put(found.getString(1), found.getString(2));
+                }
+            }
+            return new SchemaTemplate(database.name(), definitions, triggers, filled);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -68,6 +86,7 @@ record SchemaTemplate(String database, Map<String, String> definitions, List<Str
         for (String table : filled) {
             statements.add("INSERT INTO `%1$s` SELECT * FROM `%2$s`.`%1$s`".formatted(table, database));
         }
+        statements.addAll(triggers.values());
         target.execute(statements.toArray(String[]::new));
     }
 

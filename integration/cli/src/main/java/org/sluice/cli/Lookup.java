@@ -13,6 +13,7 @@ import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.PipelineView;
 import org.sluice.protocol.ScheduleView;
 import org.sluice.protocol.TeamView;
+import org.sluice.protocol.TemplateView;
 
 /** Finds what an operator means: an id, a name that is unique, or application/name. */
 final class Lookup {
@@ -61,6 +62,13 @@ final class Lookup {
 
     DeviceGroupView group(String reference) {
         return owned("group", reference, client.groups()::list, DeviceGroupView::id, DeviceGroupView::name);
+    }
+
+    TemplateView template(String reference) {
+        List<TemplateView> all = client.applications().teams().stream()
+                .flatMap(team -> client.templates().list(team.id()).stream())
+                .toList();
+        return one("template", reference, all, TemplateView::id, TemplateView::name);
     }
 
     PipelineView pipeline(String reference) {

@@ -39,7 +39,8 @@ final class PipelineReport {
                 + version.policy().concurrency() + ", missing value "
                 + version.policy().missingValue() + ", recovery "
                 + version.policy().recovery() + ", settle time "
-                + version.policy().settleTime() + "\n";
+                + version.policy().settleTime() + ", compatibility "
+                + version.policy().compatibility() + "\n";
         return Text.harmless(head) + stages.text(false);
     }
 }

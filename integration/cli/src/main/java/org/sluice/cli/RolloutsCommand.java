@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sluice.cli.client.RolloutCalls;
 import org.sluice.protocol.DeliveryView;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.PartitionView;
 import org.sluice.protocol.RolloutVerbBody;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +46,30 @@ final class RolloutsCommand {
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many.")
                     int limit) {
         return show(rollouts().deliveries(id, statuses == null ? List.of() : statuses, wave, limit), "no devices");
+    }
+
+    @Command(
+            name = "partitions",
+            description = "List the parts a large rollout was last split into, and which node works on each.")
+    int partitions(@Parameters(paramLabel = ID, description = WHICH) String id) {
+        Page<PartitionView> page = rollouts().partitions(id);
+        Table table =
+                new Table("TURN", "PART", "STATUS", "NODE", "CLAIMS", "DEVICES", "READ", "WRITTEN", "ENDED", "WHY");
+        for (PartitionView part : page.items()) {
+            table.row(
+                    part.turn(),
+                    part.number(),
+                    part.status(),
+                    part.nodeId(),
+                    part.claims(),
+                    part.devices(),
+                    part.read(),
+                    part.written(),
+                    part.endedAt(),
+                    part.failureText());
+        }
+        session.output().show(page, table, "no partitions");
+        return ExitCode.OK;
     }
 
     @Command(name = "debts", description = "List the updates that devices owe because they were away.")

@@ -28,7 +28,8 @@ final class Session {
 
     SluiceClient client() {
         if (client == null) {
-            client = new SluiceClient(url(), token());
+            client = new SluiceClient(
+                    url(), token(), first(null, terminal.environment().get("SLUICE_REASON")));
         }
         return client;
     }

@@ -45,7 +45,7 @@ final class TokensCommand {
                             names = "--role",
                             required = true,
                             paramLabel = "ROLE",
-                            description = "viewer, member, operator, owner or admin.")
+                            description = "viewer, member, operator, approver, owner or admin.")
                     String role,
             @Option(
                             names = "--team",

@@ -1,10 +1,15 @@
 package org.sluice.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.VariableBody;
 import org.sluice.protocol.VariableView;
+import org.sluice.protocol.VariablesExportView;
+import org.sluice.protocol.VariablesImportBody;
+import org.sluice.protocol.VariablesImportView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,7 +70,14 @@ final class VariablesCommand {
                     Boolean required,
             @Option(names = "--locked", negatable = true, description = "Let promotions leave it alone (or not).")
                     @Nullable
-                    Boolean locked)
+                    Boolean locked,
+            @Option(
+                            names = "--pattern",
+                            paramLabel = "REGEX",
+                            description =
+                                    "What the whole of a value has to match (RE2); empty for none. Templates only.")
+                    @Nullable
+                    String pattern)
             throws IOException {
         int equals = assignment.indexOf('=');
         String name = equals < 0 ? assignment : assignment.substring(0, equals);
@@ -75,7 +87,7 @@ final class VariablesCommand {
         VariableOwners.Owner owner = owners.find(reference);
         String value = keepValue ? null : equals < 0 ? value(name, valueFromEnv) : assignment.substring(equals + 1);
         VariableBody body = new VariableBody(name, value, hidden, required, locked);
-        owner.variables().set(body);
+        owner.variables().set(body, pattern);
         session.output().say("set " + name + " on " + owner.name());
         return ExitCode.OK;
     }
@@ -95,6 +107,42 @@ final class VariablesCommand {
         return ExitCode.OK;
     }
 
+    @Command(
+            name = "import",
+            description = "Import a .env file, all of it or nothing; what it does not name stays. Names that are the"
+                    + " platform's or locked by a template are skipped.")
+    int take(
+            @Parameters(index = "0", paramLabel = WHOSE, description = WHICH) String reference,
+            @Parameters(index = "1", paramLabel = "FILE", description = "The file; - for standard input.") String file,
+            @Option(names = "--hidden", description = "Never show the values again.") boolean hidden,
+            @Option(names = "--dry-run", description = "Only say what would happen.") boolean dryRun) {
+        VariableOwners.Owner owner = owners.find(reference);
+        VariablesImportView view = owner.variables()
+                .files()
+                .take(new VariablesImportBody(text(file), hidden ? Boolean.TRUE : null, dryRun ? Boolean.TRUE : null));
+        Table table = new Table("LINE", "NAME", dryRun ? "WOULD BE" : "WAS", "WHY");
+        view.items().forEach(item -> table.row(item.line(), item.name(), item.change(), item.reason()));
+        session.output().show(view, table, "no variables in " + file);
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "export",
+            description = "Write the variables as a .env text to standard output; hidden values are left empty.")
+    int export(@Parameters(paramLabel = WHOSE, description = WHICH) String reference) {
+        String text = owners.find(reference).variables().files().text();
+        session.output().show(new VariablesExportView(text), () -> text);
+        return ExitCode.OK;
+    }
+
+    private String text(String file) {
+        try {
+            return "-".equals(file) ? session.terminal().everythingTyped() : Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new CommandFailedException("unreadable-file", file + " cannot be read as UTF-8 text");
+        }
+    }
+
     private String value(String name, @Nullable String variable) throws IOException {
         if (variable != null) {
             return Secrets.fromEnvironment(session.terminal(), variable);
@@ -108,7 +156,7 @@ final class VariablesCommand {
         return session.terminal().everythingTyped().replaceFirst("\\R\\z", "");
     }
 
-    private static String mark(boolean yes) {
+    static String mark(boolean yes) {
         return yes ? "yes" : "";
     }
 }

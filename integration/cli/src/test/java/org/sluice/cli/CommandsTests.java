@@ -42,6 +42,7 @@ class CommandsTests {
                 metadata: {team: ops, application: plant, name: prod}
                 spec: {baseUrl: "http://127.0.0.1:1880"}
                 """);
+        Files.writeString(directory.resolve("prod.env"), "SITE=a\n");
         Files.writeString(directory.resolve("snapshot.json"), "{\"flows\": {\"flows\": []}}");
     }
 
@@ -70,6 +71,48 @@ class CommandsTests {
                 Arguments.of("instances variables list prod", "GET /instances/I2/variables", "(hidden)"),
                 Arguments.of("instances variables set prod PORT=1", "PUT /instances/I2/variables", "set PORT on prod"),
                 Arguments.of("instances variables unset prod PORT", "DELETE /instances/I2/variables/PORT", "removed"),
+                Arguments.of(
+                        "instances variables import prod DIR/prod.env",
+                        "POST /instances/I2/variables/import",
+                        "skipped"),
+                Arguments.of("instances variables export prod", "GET /instances/I2/variables/export", "SITE="),
+                Arguments.of(
+                        "instances variables effective prod",
+                        "GET /instances/I2/variables/effective",
+                        "template press"),
+                Arguments.of(
+                        "devices variables import press DIR/prod.env", "POST /devices/D1/variables/import", "skipped"),
+                Arguments.of("devices variables export press", "GET /devices/D1/variables/export", "SITE="),
+                Arguments.of(
+                        "devices variables effective press", "GET /devices/D1/variables/effective", "template press"),
+                Arguments.of(
+                        "groups variables import presses DIR/prod.env",
+                        "POST /applications/A1/device-groups/G1/variables/import",
+                        "skipped"),
+                Arguments.of(
+                        "groups variables export presses",
+                        "GET /applications/A1/device-groups/G1/variables/export",
+                        "SITE="),
+                Arguments.of("templates list", "GET /teams/T1/templates", "hall"),
+                Arguments.of("templates show hall", "GET /teams/T1/templates", "[a-z]+"),
+                Arguments.of("templates create hall --team ops", "POST /teams/T1/templates", "[a-z]+"),
+                Arguments.of("templates remove hall", "DELETE /templates/Q1", "removed hall"),
+                Arguments.of("templates assign hall prod", "PUT /instances/I2/template", "has the template"),
+                Arguments.of("templates unassign prod", "DELETE /instances/I2/template", "no template"),
+                Arguments.of("templates variables list hall", "GET /teams/T1/templates", "SITE"),
+                Arguments.of(
+                        "templates variables set hall SITE=a --pattern [a-z]+",
+                        "PUT /templates/Q1/variables",
+                        "set SITE on hall"),
+                Arguments.of(
+                        "templates variables unset hall SITE", "DELETE /templates/Q1/variables/SITE", "removed SITE"),
+                Arguments.of(
+                        "templates variables import hall DIR/prod.env",
+                        "POST /templates/Q1/variables/import",
+                        "skipped"),
+                Arguments.of("templates variables export hall", "GET /templates/Q1/variables/export", "SITE="),
+                Arguments.of("secrets show", "GET /secrets", "instance.sealed_secret"),
+                Arguments.of("secrets reseal", "POST /secrets/reseal", "sealed 3 secrets anew"),
                 Arguments.of("devices list", "GET /devices", "press"),
                 Arguments.of("devices list --group presses --label site=a", "GET /devices", "site=a"),
                 Arguments.of("devices show plant/press", "GET /devices", "press"),
@@ -147,6 +190,7 @@ class CommandsTests {
                 Arguments.of("promotions stop M1 --reason wrong", "POST /promotions/M1/stop", "running"),
                 Arguments.of("promotions abandon M1 --reason old", "POST /promotions/M1/abandon", "abandoned"),
                 Arguments.of("rollouts devices M1 --status failed --wave 0", "GET /promotions/M1/deliveries", "press"),
+                Arguments.of("rollouts partitions M1", "GET /promotions/M1/partitions", "node-7"),
                 Arguments.of("rollouts debts plant", "GET /applications/A1/debts", "press"),
                 Arguments.of("rollouts pause M1 --reason look", "POST /promotions/M1/rollout/pause", "queued"),
                 Arguments.of("rollouts resume M1 --reason fine", "POST /promotions/M1/rollout/resume", "queued"),
@@ -196,7 +240,34 @@ class CommandsTests {
                 Arguments.of("tokens list", "GET /tokens", "operator"),
                 Arguments.of("tokens create --name ci2 --role viewer --team ops", "POST /tokens", Wire.SECRET),
                 Arguments.of("tokens revoke ci", "DELETE /tokens/K1", "revoked"),
+                Arguments.of("tokens personal list", "GET /user/tokens", "viewer"),
+                Arguments.of("tokens personal create --name laptop --role viewer", "POST /user/tokens", Wire.SECRET),
+                Arguments.of("tokens personal revoke ann-laptop", "DELETE /user/tokens/K3", "revoked"),
+                Arguments.of("users list", "GET /users", "ann@example.org"),
+                Arguments.of("users whoami", "GET /user", "operator"),
+                Arguments.of("users add ann --email ann@example.org", "POST /users", "added ann"),
+                Arguments.of("users set-password ann", "PUT /users/ann/password", "set the password of ann"),
+                Arguments.of("users disable ann", "PATCH /users/ann", "disabled ann"),
+                Arguments.of("users enable ann", "PATCH /users/ann", "enabled ann"),
+                Arguments.of("members list ops", "GET /teams/T1/members", "approver"),
+                Arguments.of("members roles plant", "GET /applications/A1/roles", "none"),
+                Arguments.of(
+                        "members set ann owner --team ops", "PUT /teams/T1/members/ann", "ann is owner in team ops"),
+                Arguments.of(
+                        "members set ann none --application plant",
+                        "PUT /applications/A1/roles/ann",
+                        "ann is none in application plant"),
+                Arguments.of("members remove ann --team ops", "DELETE /teams/T1/members/ann", "not in team ops"),
+                Arguments.of(
+                        "members remove ann --application plant",
+                        "DELETE /applications/A1/roles/ann",
+                        "no role of their own"),
                 Arguments.of("audit list --application plant", "GET /audit", "version=1"),
+                Arguments.of(
+                        "audit list --object pipeline/P1 --by ann --action pipeline.published --door rest"
+                                + " --since 2026-01-01 --until 2026-01-02T00:00:00Z",
+                        "GET /audit",
+                        "publishedVersion: 1 -> 2"),
                 Arguments.of("apply -f DIR/prod.yaml", "POST /definitions", "applied: 1 change"),
                 Arguments.of("validate -f DIR/prod.yaml", "POST /definitions", "1 document valid"));
     }
@@ -226,7 +297,9 @@ class CommandsTests {
                 assertThat(tree.path("items").isArray()).isTrue();
             }
         } else {
-            assertThat(command).matches(".* (set|unset|hold|unhold|remove|--revoke|revoke|tag|untag|delete) .*");
+            assertThat(command)
+                    .matches(
+                            ".* (set|set-password|enable|disable|unset|assign|unassign|hold|unhold|remove|--revoke|revoke|tag|untag|delete) .*");
         }
         CliRun.Result yaml = run(command + " -o yaml");
         assertThat(yaml.exit()).isZero();

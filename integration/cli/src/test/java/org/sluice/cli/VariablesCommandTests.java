@@ -6,10 +6,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.protocol.EffectiveVariableView;
+import org.sluice.protocol.ImportedVariableView;
+import org.sluice.protocol.Page;
+import org.sluice.protocol.TemplateView;
+import org.sluice.protocol.VariableSourceView;
+import org.sluice.protocol.VariablesExportView;
+import org.sluice.protocol.VariablesImportView;
 
 /** Values and credential secrets on their way to the server. */
 class VariablesCommandTests {
@@ -69,6 +78,81 @@ class VariablesCommandTests {
         sends(
                 new CliRun(server.url()).run("instances", "variables", "set", "prod", "URL=a=b"),
                 "{\"items\":[{\"name\":\"URL\",\"value\":\"a=b\"}]}");
+    }
+
+    @Test
+    void aFileIsImportedAndWhatBecameOfItIsShown(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve(".env"), "KEY=" + SECRET + "\n");
+        server.answers(
+                "POST /instances/I2/variables/import",
+                new VariablesImportView(true, List.of(new ImportedVariableView(1, "KEY", "skipped", "it is locked"))));
+
+        CliRun.Result result = new CliRun(server.url())
+                .run("instances", "variables", "import", "prod", file.toString(), "--dry-run", "--hidden");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.out()).contains("WOULD BE", "KEY", "skipped", "it is locked");
+        assertThat(result.all()).doesNotContain(SECRET);
+        assertThat(server.only("POST /instances/I2/variables/import").body())
+                .isEqualTo("{\"content\":\"KEY=canary value\\n\",\"hidden\":true,\"dryRun\":true}");
+        CliRun.Result missing =
+                new CliRun(server.url()).run("instances", "variables", "import", "prod", directory + "/none");
+        assertThat(missing.exit()).isEqualTo(ExitCode.ERROR);
+        assertThat(missing.err()).contains("cannot be read");
+    }
+
+    @Test
+    void anExportIsTheTextAloneAndEffectiveSaysWhereFrom() {
+        server.answers("GET /instances/I2/variables/export", new VariablesExportView("SITE=x\n"));
+        VariableSourceView template = new VariableSourceView("template", "press");
+        server.answers(
+                "GET /instances/I2/variables/effective",
+                new Page<>(
+                        List.of(new EffectiveVariableView(
+                                "SITE",
+                                "x",
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                new VariableSourceView("instance", "prod"),
+                                List.of(template))),
+                        null));
+
+        assertThat(new CliRun(server.url())
+                        .run("instances", "variables", "export", "prod")
+                        .out())
+                .isEqualTo("SITE=x\n");
+        assertThat(new CliRun(server.url())
+                        .run("instances", "variables", "effective", "prod")
+                        .out())
+                .contains("SITE", "instance prod", "template press");
+    }
+
+    @Test
+    void aTemplateHasPatternsAndInstancesHaveNone() {
+        server.answers(
+                "GET /teams/T1/templates",
+                new Page<>(List.of(new TemplateView("Q1", "T1", "press", "", 2, List.of())), null));
+        server.answers("PUT /templates/Q1/variables", Map.of());
+        server.answers("PUT /instances/I2/template", Map.of());
+
+        assertThat(new CliRun(server.url())
+                        .run("templates", "variables", "set", "press", "SITE=a", "--pattern", "[a-z]")
+                        .exit())
+                .isZero();
+        assertThat(server.only("PUT /templates/Q1/variables").body())
+                .isEqualTo("{\"items\":[{\"name\":\"SITE\",\"value\":\"a\",\"pattern\":\"[a-z]\"}]}");
+        assertThat(new CliRun(server.url()).run("templates", "list").out()).contains("press", "ops");
+        assertThat(new CliRun(server.url())
+                        .run("templates", "assign", "press", "prod")
+                        .out())
+                .contains("prod has the template press");
+        assertThat(new CliRun(server.url())
+                        .run("instances", "variables", "set", "prod", "SITE=a", "--pattern", "[a-z]")
+                        .exit())
+                .isEqualTo(ExitCode.USAGE);
     }
 
     @Test

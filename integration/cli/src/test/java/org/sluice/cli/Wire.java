@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sluice.protocol.ApplicationRoleView;
 import org.sluice.protocol.ApplicationView;
 import org.sluice.protocol.AuditEventView;
 import org.sluice.protocol.AutoSnapshotLookView;
 import org.sluice.protocol.AutoSnapshotsView;
+import org.sluice.protocol.CallerTeamView;
+import org.sluice.protocol.CallerView;
 import org.sluice.protocol.DefinitionChangeView;
 import org.sluice.protocol.DefinitionsAnswer;
 import org.sluice.protocol.DeliveryView;
@@ -16,16 +19,21 @@ import org.sluice.protocol.DeviceCredentialsView;
 import org.sluice.protocol.DeviceGroupView;
 import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.DriftView;
+import org.sluice.protocol.EffectiveVariableView;
 import org.sluice.protocol.HoldView;
+import org.sluice.protocol.ImportedVariableView;
 import org.sluice.protocol.InstanceAuthView;
 import org.sluice.protocol.InstanceDuplicateView;
 import org.sluice.protocol.InstanceStatusView;
 import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.IssuedTokenView;
+import org.sluice.protocol.MemberView;
 import org.sluice.protocol.MissingCredentialView;
 import org.sluice.protocol.NodeChangeView;
 import org.sluice.protocol.Page;
 import org.sluice.protocol.PartChangeView;
+import org.sluice.protocol.PartitionView;
+import org.sluice.protocol.PersonalTokenView;
 import org.sluice.protocol.PipelineVersionView;
 import org.sluice.protocol.PipelineView;
 import org.sluice.protocol.PlanView;
@@ -41,6 +49,8 @@ import org.sluice.protocol.ProtectionView;
 import org.sluice.protocol.ProvisioningTokenView;
 import org.sluice.protocol.RolloutDocument;
 import org.sluice.protocol.ScheduleView;
+import org.sluice.protocol.SealedColumnView;
+import org.sluice.protocol.SealedSecretsView;
 import org.sluice.protocol.ServerView;
 import org.sluice.protocol.SnapshotCleanupView;
 import org.sluice.protocol.SnapshotDiffView;
@@ -48,8 +58,14 @@ import org.sluice.protocol.SnapshotPartView;
 import org.sluice.protocol.SnapshotVerdictView;
 import org.sluice.protocol.SnapshotView;
 import org.sluice.protocol.TeamView;
+import org.sluice.protocol.TemplateVariableView;
+import org.sluice.protocol.TemplateView;
 import org.sluice.protocol.TokenView;
+import org.sluice.protocol.UserView;
+import org.sluice.protocol.VariableSourceView;
 import org.sluice.protocol.VariableView;
+import org.sluice.protocol.VariablesExportView;
+import org.sluice.protocol.VariablesImportView;
 
 /** Sample answers of a server with one of each. */
 final class Wire {
@@ -60,6 +76,50 @@ final class Wire {
     private Wire() {}
 
     /** A server on which every command finds something. */
+    private static void templatesAndSecrets(StubServer server) {
+        for (String owner : List.of("instances/I2", "devices/D1", "applications/A1/device-groups/G1", "templates/Q1")) {
+            server.answers(
+                    "POST /" + owner + "/variables/import",
+                    new VariablesImportView(false, List.of(new ImportedVariableView(1, "SITE", "skipped", "locked"))));
+            server.answers("GET /" + owner + "/variables/export", new VariablesExportView("SITE=a\n"));
+            server.answers(
+                    "GET /" + owner + "/variables/effective",
+                    page(new EffectiveVariableView(
+                            "SITE",
+                            "a",
+                            false,
+                            false,
+                            false,
+                            false,
+                            false,
+                            new VariableSourceView("instance", "prod"),
+                            List.of(new VariableSourceView("template", "press")))));
+        }
+        TemplateView hall = new TemplateView(
+                "Q1",
+                "T1",
+                "hall",
+                "for halls",
+                2,
+                List.of(new TemplateVariableView("SITE", "a", false, true, true, false, "[a-z]+")));
+        server.answers("GET /teams/T1/templates", page(hall));
+        server.answers("POST /teams/T1/templates", 201, hall);
+        server.answers("DELETE /templates/Q1", 204, "");
+        server.answers("PUT /templates/Q1/variables", hall);
+        server.answers("DELETE /templates/Q1/variables/SITE", 204, "");
+        server.answers("PUT /instances/I2/template", hall);
+        server.answers("DELETE /instances/I2/template", 204, "");
+        SealedSecretsView sealed = new SealedSecretsView(
+                "0a1b2c3d",
+                List.of("4e5f6a7b"),
+                3,
+                0,
+                0,
+                List.of(new SealedColumnView("instance.sealed_secret", 3, 0, 0)));
+        server.answers("GET /secrets", sealed);
+        server.answers("POST /secrets/reseal", sealed);
+    }
+
     static void everything(StubServer server) {
         server.answers("GET /server", new ServerView("0.1.0", "node-1", "MariaDB 11.4", "embedded", T));
         server.answers("GET /teams", page(new TeamView("T1", "ops")));
@@ -86,6 +146,7 @@ final class Wire {
                         List.of("API_KEY"),
                         List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors"))));
         server.answers("PUT /instances/I2/variables", page());
+        templatesAndSecrets(server);
         server.answers("DELETE /instances/I2/variables/PORT", 204, "");
         server.answers("GET /applications/A1/pipelines", page(pipeline()));
         server.answers("GET /pipelines/P1", pipeline());
@@ -118,6 +179,12 @@ final class Wire {
                 null,
                 T);
         server.answers("GET /promotions/M1/deliveries", new Page<>(List.of(delivery), null));
+        server.answers(
+                "GET /promotions/M1/partitions",
+                new Page<>(
+                        List.of(new PartitionView(
+                                1, 1, "claimed", 2, "node-7", 2_000, 1_000, 990, null, null, T, null)),
+                        null));
         server.answers("GET /applications/A1/debts", new Page<>(List.of(delivery), null));
         for (String verb : List.of("pause", "resume", "open-wave", "abort", "restart", "skip")) {
             server.answers("POST /promotions/M1/rollout/" + verb, 202, promotion("queued"));
@@ -204,11 +271,50 @@ final class Wire {
         server.answers("GET /tokens", page(new TokenView("K1", "ci", "T1", "operator", T, null, null)));
         server.answers("POST /tokens", 201, new IssuedTokenView("K2", "ci2", "T1", "viewer", T, null, SECRET));
         server.answers("DELETE /tokens/K1", 204, "");
+        people(server);
         server.answers(
                 "GET /audit",
                 page(new AuditEventView(
-                        1, T, "ann", "rest", "pipeline.published", "pipeline", "P1", "A1", Map.of("version", "1"))));
+                        1,
+                        T,
+                        "ann",
+                        "rest",
+                        "pipeline.published",
+                        "pipeline",
+                        "P1",
+                        "A1",
+                        Map.of("version", "1"),
+                        "release 4711",
+                        Map.of("publishedVersion", "1"),
+                        Map.of("publishedVersion", "2"))));
         server.answers("POST /definitions", changes("create"));
+    }
+
+    private static void people(StubServer server) {
+        UserView ann = new UserView("U1", "ann", "ann@example.org", false, false, true, T);
+        server.answers("GET /users", page(ann));
+        server.answers("POST /users", 201, ann);
+        server.answers("PATCH /users/ann", ann);
+        server.answers("PUT /users/ann/password", 204, "");
+        server.answers(
+                "GET /user",
+                new CallerView("U1", "ann", null, false, List.of(new CallerTeamView("T1", "ops", "operator")), null));
+        MemberView member = new MemberView("U1", "ann", "ann@example.org", "approver", "hand", false);
+        server.answers("GET /teams/T1/members", page(member));
+        server.answers("PUT /teams/T1/members/ann", member);
+        server.answers("DELETE /teams/T1/members/ann", 204, "");
+        ApplicationRoleView role = new ApplicationRoleView("U1", "ann", "none");
+        server.answers("GET /applications/A1/roles", page(role));
+        server.answers("PUT /applications/A1/roles/ann", role);
+        server.answers("DELETE /applications/A1/roles/ann", 204, "");
+        server.answers(
+                "GET /user/tokens",
+                page(new PersonalTokenView("K3", "ann-laptop", null, "viewer", T, null, null, null)));
+        server.answers(
+                "POST /user/tokens",
+                201,
+                new PersonalTokenView("K4", "ann-laptop", null, "viewer", T, null, null, SECRET));
+        server.answers("DELETE /user/tokens/K3", 204, "");
     }
 
     static Page<Object> page(Object... items) {
@@ -259,7 +365,7 @@ final class Wire {
     }
 
     static PipelineView pipeline() {
-        PolicyView policy = new PolicyView("queue", "hold", "resume", "PT2S");
+        PolicyView policy = new PolicyView("queue", "hold", "resume", "PT2S", "current");
         PipelineVersionView version = new PipelineVersionView(3, policy, List.of(), T, "ann", T, "ann");
         HoldView hold = new HoldView("production", "rolled back", "ann", T, "M1");
         return new PipelineView("P1", "A1", "delivery", version, version, List.of(hold));

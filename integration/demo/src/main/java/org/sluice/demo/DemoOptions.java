@@ -20,7 +20,8 @@ record DemoOptions(boolean once, boolean fleet, boolean help, Optional<Path> dir
             schedule, by a message, and over a failure. Then leaves all of it running for you, until Ctrl-C.
 
               --fleet         let it travel from one Node-RED to 200 simulated devices instead: in waves, with some
-                              that fail, over a pause and a restart
+                              that fail, over a pause and a restart; a real device agent joins where one is
+                              installed in ~/.cache/sluice/device-agent
               --once          check every outcome by asking the Node-RED in production, or the devices, stop
                               everything and end; exit code 0 if all was as it should be
               --data-dir DIR  where to keep everything; else ~/.sluice/demo or ~/.sluice/demo-fleet, with --once a

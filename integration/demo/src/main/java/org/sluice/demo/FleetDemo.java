@@ -1,17 +1,22 @@
 package org.sluice.demo;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sluice.cli.client.SluiceClient;
+import org.sluice.demo.nodered.DeviceAgent;
+import org.sluice.demo.nodered.NodeRedInstallation;
 import org.sluice.demo.nodered.NodeRedRuntime;
 import org.sluice.demo.nodered.NodeRedVersion;
 import org.sluice.protocol.DeviceGroupView;
 import org.sluice.protocol.PromotionView;
 import org.sluice.protocol.ProvisioningTokenBody;
-import org.sluice.protocol.TeamView;
 
-/** A flow travels from one Node-RED to a fleet of simulated devices: in waves, over failing devices, a pause and a restart. */
+/**
+ * A flow travels from one Node-RED to a fleet of simulated devices: in waves, over failing devices, a pause and a restart.
+ * Where FlowFuse's device agent is installed, one real agent with a real Node-RED is among them.
+ */
 final class FleetDemo {
 
     static final int DEVICES = 200;
@@ -28,7 +33,16 @@ final class FleetDemo {
         this.narrator = narrator;
     }
 
-    private record Line(ServerProcess server, NodeRedRuntime development, SluiceCommands sluice) {
+    private record Line(
+            ServerProcess server,
+            NodeRedInstallation installation,
+            NodeRedRuntime development,
+            SluiceCommands sluice,
+            Optional<Path> agentScript) {
+
+        int devices() {
+            return DEVICES + (agentScript.isPresent() ? 1 : 0);
+        }
 
         SluiceClient client() {
             return server.client();
@@ -45,7 +59,14 @@ final class FleetDemo {
         everything.add(workplace::leave);
         narrator.heading("A server, a Node-RED and " + DEVICES + " devices");
         Line line = line(everything, workplace, begun);
-        SimulatorProcess devices = enrol(everything, workplace, line);
+        String token = token(workplace, line);
+        SimulatorProcess devices = enrol(everything, workplace, line, token);
+        Optional<RealDevice> real = line.agentScript().map(script -> enrol(everything, workplace, line, token, script));
+        line.sluice().run(0, "groups", "show", FleetDefinitions.GROUP);
+        Setting.expect(
+                group(line).deviceCount() == line.devices(),
+                "The group should have " + line.devices() + " devices, but has "
+                        + group(line).deviceCount() + ".");
 
         narrator.heading("1. To all of them, in waves");
         Setting.develop(narrator, line.development(), 1);
@@ -55,7 +76,8 @@ final class FleetDemo {
         PromotionView first = line.newestPromotion();
         narrator.say("And what do the devices say?");
         narrator.quote(devices.awaitLine(first.snapshotId() + ": " + DEVICES + " running"));
-        narrator.checked("All " + DEVICES + " devices run release 1.");
+        real.ifPresent(device -> device.check(1));
+        narrator.checked("All " + line.devices() + " devices run release 1.");
 
         narrator.heading("2. Some devices fail");
         Setting.develop(narrator, line.development(), 2);
@@ -71,10 +93,13 @@ final class FleetDemo {
         line.sluice().run(0, "rollouts", "restart", second.id(), "--reason", "They are mended", "--wait");
         narrator.say("And what do the devices say?");
         narrator.quote(devices.awaitLine(second.snapshotId() + ": " + DEVICES + " running"));
+        real.ifPresent(device -> device.check(2));
         if (options.once()) {
             FleetReport report = FleetReport.of(devices.end(), String.valueOf(second.snapshotId()));
             report.check(DEVICES, FAILING);
-            narrator.checked("All " + DEVICES + " devices run release 2: each was told and started it once, the "
+            narrator.checked("All " + line.devices()
+                    + " devices run release 2: by what the simulated ones have seen, each was told and"
+                    + " started it once, the "
                     + FAILING + " that failed at their second attempt.");
         }
         narrator.heading("Done, in " + Demo.seconds(begun));
@@ -95,7 +120,12 @@ final class FleetDemo {
                 + workplace.path("server") + ", and a real Node-RED, development (" + NodeRedVersion.V4 + "), at "
                 + development.baseUri() + ". It took " + Demo.seconds(begun) + ".");
         narrator.then("Commands below are run just as they stand there, with SLUICE_URL and SLUICE_TOKEN set.");
-        Line line = new Line(server, development, new SluiceCommands(narrator, server.url(), server.token()));
+        Line line = new Line(
+                server,
+                installation,
+                development,
+                new SluiceCommands(narrator, server.url(), server.token()),
+                DeviceAgent.installed(NodeRedInstallation.defaultCacheDir()));
         narrator.say(
                 "The group of devices and the pipeline with its three waves are written down in a file and applied:");
         line.sluice()
@@ -110,11 +140,7 @@ final class FleetDemo {
         return line;
     }
 
-    private SimulatorProcess enrol(Everything everything, Workplace workplace, Line line) {
-        TeamView team = line.client().applications().teams().stream()
-                .filter(one -> one.name().equals(DemoDefinitions.TEAM))
-                .findFirst()
-                .orElseThrow(() -> new DemoFailedException("The server does not know the team of the demo."));
+    private String token(Workplace workplace, Line line) {
         narrator.say("Devices enrol by themselves with a provisioning token, whose secret one sees once:");
         narrator.command(SluiceCommands.typed(
                 "provisioning",
@@ -126,8 +152,11 @@ final class FleetDemo {
                 "--group",
                 FleetDefinitions.GROUP,
                 "--quota",
-                "" + DEVICES));
-        String token = workplace.storedSecret(TOKEN_NAME).orElseGet(() -> issue(workplace, line, team));
+                "" + line.devices()));
+        return workplace.storedSecret(TOKEN_NAME).orElseGet(() -> issue(workplace, line));
+    }
+
+    private SimulatorProcess enrol(Everything everything, Workplace workplace, Line line, String token) {
         narrator.then(
                 "Here they are simulated, " + DEVICES + " in one process, each with a connection of its own; it gets"
                         + " the secret as SLUICE_PROVISIONING_TOKEN:");
@@ -135,7 +164,7 @@ final class FleetDemo {
             "--devices",
             "" + DEVICES,
             "--team",
-            team.id(),
+            team(line),
             "--fail",
             FAILING * 100 / DEVICES + "%",
             "--ill-from",
@@ -156,21 +185,34 @@ final class FleetDemo {
         SimulatorProcess devices = SimulatorProcess.start(Demo.launcher(), workplace, line.server(), token, arguments);
         everything.add(devices::close);
         narrator.quote(devices.awaitLine("%1$d of %1$d enrolled, %1$d connected".formatted(DEVICES)));
-        line.sluice().run(0, "groups", "show", FleetDefinitions.GROUP);
-        Setting.expect(
-                group(line).deviceCount() == DEVICES,
-                "The group should have " + DEVICES + " devices, but has "
-                        + group(line).deviceCount() + ".");
         return devices;
     }
 
-    private static String issue(Workplace workplace, Line line, TeamView team) {
+    private RealDevice enrol(Everything everything, Workplace workplace, Line line, String token, Path script) {
+        narrator.say("FlowFuse's device agent is installed, so one device more is real: an unmodified agent that enrols"
+                + " with the same token and runs the flows in a Node-RED of its own:");
+        RealDevice device =
+                RealDevice.start(narrator, workplace, line.installation(), script, line.server(), team(line), token);
+        everything.add(device::close);
+        device.awaitEnrolled(() -> group(line).deviceCount() == line.devices());
+        return device;
+    }
+
+    private static String team(Line line) {
+        return line.client().applications().teams().stream()
+                .filter(one -> one.name().equals(DemoDefinitions.TEAM))
+                .findFirst()
+                .orElseThrow(() -> new DemoFailedException("The server does not know the team of the demo."))
+                .id();
+    }
+
+    private static String issue(Workplace workplace, Line line) {
         ProvisioningTokenBody body =
-                new ProvisioningTokenBody(TOKEN_NAME, null, null, group(line).id(), DEVICES, null);
+                new ProvisioningTokenBody(TOKEN_NAME, null, null, group(line).id(), line.devices(), null);
         return workplace.store(
                 TOKEN_NAME,
                 Optional.ofNullable(
-                                line.client().groups().issue(team.id(), body).token())
+                                line.client().groups().issue(team(line), body).token())
                         .orElseThrow(() -> new DemoFailedException("The server shows no provisioning token.")));
     }
 
@@ -224,7 +266,8 @@ final class FleetDemo {
                 "The promotion should have failed with " + FAILING + " failed devices, but is " + ended.status() + " ("
                         + ended.statusCode() + ") with " + count + ".");
         failed(line, promotion);
-        narrator.checked(DEVICES - FAILING + " devices run release 2; " + FAILING + " failed, and are named with why.");
+        narrator.checked(
+                line.devices() - FAILING + " devices run release 2; " + FAILING + " failed, and are named with why.");
     }
 
     private static void failed(Line line, PromotionView promotion) {

@@ -20,6 +20,9 @@ public final class Destinations {
     /** Prefix of the durable queues a token holder may create for replies: the token's name follows. */
     public static final String REPLY_PREFIX = "sluice.reply.";
 
+    /** Queue between the nodes of a server, if they share work: each message is the id of a promotion with partitions to take. */
+    public static final String PARTITIONS = "sluice.worker.partitions";
+
     /** Property of a dead letter: stable kebab-case code of what is wrong, such as {@code unknown-field}. */
     public static final String REJECTION_CODE = "sluice_rejection_code";
 

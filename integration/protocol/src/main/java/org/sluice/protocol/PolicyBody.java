@@ -7,4 +7,5 @@ public record PolicyBody(
         @Nullable String concurrency,
         @Nullable String missingValue,
         @Nullable String recovery,
-        @Nullable String settleTime) {}
+        @Nullable String settleTime,
+        @Nullable String compatibility) {}

@@ -3,7 +3,7 @@ package org.sluice.artemis;
 import java.util.regex.Pattern;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.sluice.access.Permission;
-import org.sluice.access.Role;
+import org.sluice.access.Principal;
 import org.sluice.protocol.Destinations;
 
 /**
@@ -17,16 +17,15 @@ final class AddressRules {
 
     private AddressRules() {}
 
-    /** Whether the holder of a token of this name and role may do this at this address. */
-    static boolean permit(String tokenName, Role role, CheckType action, String address) {
+    /** Whether the holder of this token may do this at this address. */
+    static boolean permit(Principal caller, CheckType action, String address) {
         return switch (address) {
-            case Destinations.REQUESTS -> action == CheckType.SEND
-                            && role.compareTo(Permission.PROMOTION_START.least()) >= 0
-                    || role == Role.ADMIN && isReading(action);
-            case Destinations.DEAD_LETTERS, Destinations.EXPIRED -> role == Role.ADMIN && isReading(action);
-            case Destinations.EVENTS -> role.compareTo(Permission.READ.least()) >= 0
+            case Destinations.REQUESTS -> action == CheckType.SEND && caller.mayAnywhere(Permission.PROMOTION_START)
+                    || caller.administrator() && isReading(action);
+            case Destinations.DEAD_LETTERS, Destinations.EXPIRED -> caller.administrator() && isReading(action);
+            case Destinations.EVENTS -> caller.mayAnywhere(Permission.READ)
                     && (isReading(action) || isQueueKeeping(action));
-            default -> Destinations.isReplyQueueOf(tokenName, address) && isReplyQueueUse(action)
+            default -> Destinations.isReplyQueueOf(caller.login(), address) && isReplyQueueUse(action)
                     || TEMPORARY.matcher(address).matches() && isTemporaryQueueUse(action);
         };
     }

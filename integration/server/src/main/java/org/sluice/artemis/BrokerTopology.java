@@ -79,6 +79,7 @@ final class BrokerTopology {
         queue(configuration, Destinations.REQUESTS);
         queue(configuration, Destinations.DEAD_LETTERS);
         queue(configuration, Destinations.EXPIRED);
+        queue(configuration, Destinations.PARTITIONS);
         configuration.addAddressConfiguration(
                 new CoreAddressConfiguration().setName(Destinations.EVENTS).addRoutingType(RoutingType.MULTICAST));
     }
@@ -106,6 +107,8 @@ final class BrokerTopology {
         configuration.addAddressSetting(Destinations.EXPIRED, ours());
         configuration.addAddressSetting(
                 Destinations.EVENTS, ours().setExpiryAddress(null).setExpiryDelay(EVENTS_KEPT.toMillis()));
+        // Hints: one that is too many, or that nobody takes in time, is worth nothing.
+        configuration.addAddressSetting(Destinations.PARTITIONS, foreign().setExpiryAddress(null));
         configuration.addAddressSetting(
                 Destinations.REPLY_PREFIX + "#",
                 foreign()

@@ -25,8 +25,8 @@ import org.sluice.access.AccessTokens;
  */
 final class TokenSecurity implements ActiveMQSecurityManager5 {
 
-    /** Somebody logged in; {@code role} is null for the server itself. */
-    private record Caller(String name, org.sluice.access.@Nullable Role role) implements Principal {
+    /** Somebody logged in; {@code holder} is null for the server itself. */
+    private record Caller(String name, org.sluice.access.@Nullable Principal holder) implements Principal {
 
         @Override
         public String getName() {
@@ -68,8 +68,8 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
         }
         try {
             return tokens.authenticate(password)
-                    .filter(principal -> principal.name().equals(user))
-                    .map(principal -> subject(new Caller(principal.name(), principal.role())))
+                    .filter(principal -> principal.login().equals(user))
+                    .map(principal -> subject(new Caller(principal.login(), principal)))
                     .orElse(null);
         } catch (RuntimeException e) {
             if (connection != null && user.equals(getUserFromSubject(connection.getSubject()))) {
@@ -93,8 +93,8 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
             return devices.permit(device.get(), checkType, address, name);
         }
         return subject.getPrincipals(Caller.class).stream()
-                .anyMatch(caller ->
-                        caller.role() == null || AddressRules.permit(caller.name(), caller.role(), checkType, address));
+                .anyMatch(
+                        caller -> caller.holder() == null || AddressRules.permit(caller.holder(), checkType, address));
     }
 
     @Override

@@ -49,6 +49,7 @@
  *   <address name="sluice.promotion.requests"><anycast><queue name="sluice.promotion.requests"/></anycast></address>
  *   <address name="sluice.promotion.requests.dlq"><anycast><queue name="sluice.promotion.requests.dlq"/></anycast></address>
  *   <address name="sluice.promotion.requests.expiry"><anycast><queue name="sluice.promotion.requests.expiry"/></anycast></address>
+ *   <address name="sluice.worker.partitions"><anycast><queue name="sluice.worker.partitions"/></anycast></address>
  *   <address name="sluice.promotion.events"><multicast/></address>
  * </addresses>
  * }</pre>

@@ -48,7 +48,7 @@ final class AgentFilter extends HttpFilter {
             String device = asked.group(1);
             switch (request.getMethod() + " " + asked.group(2)) {
                 case "POST state" -> answer(response, () -> live.state(call, device));
-                case "GET snapshot" -> answer(response, () -> live.snapshot(call, device));
+                case "GET snapshot" -> answer(request, response, () -> live.snapshot(call, device));
                 case "GET settings" -> answer(response, () -> live.settings(call, device));
                 default -> chain.doFilter(request, response);
             }
@@ -97,29 +97,42 @@ final class AgentFilter extends HttpFilter {
     }
 
     private static void answer(HttpServletResponse response, Work work, Wanted wanted) throws IOException {
-        Answer answer;
+        Answer answer = outcome(work);
+        if (wanted.get()) {
+            answer.write(response);
+        }
+    }
+
+    /** What is large goes out as fast as the device takes it, and keeps no thread meanwhile. */
+    private static void answer(HttpServletRequest request, HttpServletResponse response, Work work) throws IOException {
+        Answer answer = outcome(work);
+        if (answer.isLarge() && request.isAsyncSupported()) {
+            Download.start(request, response, answer);
+        } else {
+            answer.write(response);
+        }
+    }
+
+    private static Answer outcome(Work work) throws IOException {
         try {
-            answer = work.get();
+            return work.get();
         } catch (ProblemException e) {
-            answer = Answer.problem(status(e), e.code(), String.valueOf(e.getMessage()));
+            return Answer.problem(status(e), e.code(), String.valueOf(e.getMessage()));
         } catch (TransientDataAccessException
                 | RecoverableDataAccessException
                 | DataAccessResourceFailureException
                 | TransactionException e) {
             log.debug("An agent was told to come back: {}", e.toString());
-            answer = Answer.problem(
+            return Answer.problem(
                     HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                     "database-unavailable",
                     "The server cannot use its database right now. Try again shortly.");
         } catch (RuntimeException e) {
             log.error("An agent could not be answered", e);
-            answer = Answer.problem(
+            return Answer.problem(
                     HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
                     "unexpected_error",
                     "Something went wrong inside the server; its log says what.");
-        }
-        if (wanted.get()) {
-            answer.write(response);
         }
     }
 

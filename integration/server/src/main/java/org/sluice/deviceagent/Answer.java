@@ -13,6 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Answer(int status, List<byte[]> body) {
 
+    private static final int LARGE = 256 * 1024;
+
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final Answer NO_CONTENT = new Answer(HttpServletResponse.SC_NO_CONTENT, List.of());
     static final Answer EMPTY_OBJECT = ok("{}".getBytes(StandardCharsets.US_ASCII));
@@ -29,7 +31,24 @@ record Answer(int status, List<byte[]> body) {
                         JSON.createObjectNode().put("code", code).put("error", error))));
     }
 
+    /** Too large to be left to the network's buffers. */
+    boolean isLarge() {
+        return length() > LARGE;
+    }
+
+    private long length() {
+        return body.stream().mapToLong(piece -> piece.length).sum();
+    }
+
     void write(HttpServletResponse response) throws IOException {
+        head(response);
+        for (byte[] piece : body) {
+            response.getOutputStream().write(piece);
+        }
+    }
+
+    /** All but the body. */
+    void head(HttpServletResponse response) {
         response.setStatus(status);
         if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
             response.setHeader("Retry-After", "5");
@@ -42,10 +61,6 @@ record Answer(int status, List<byte[]> body) {
             return;
         }
         response.setContentType("application/json");
-        response.setContentLengthLong(
-                body.stream().mapToLong(piece -> piece.length).sum());
-        for (byte[] piece : body) {
-            response.getOutputStream().write(piece);
-        }
+        response.setContentLengthLong(length());
     }
 }

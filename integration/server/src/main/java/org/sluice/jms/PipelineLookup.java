@@ -40,12 +40,12 @@ final class PipelineLookup {
     }
 
     private Application application(String nameOrId, PromotionRequestMessage request, Principal sender) {
-        Optional<TeamId> team = sender.team().or(() -> team(request));
-        List<Application> found = applications.list(team).stream()
+        List<Application> found = applications.list(team(request, sender).or(sender::onlyTeam)).stream()
+                .filter(application -> sender.roleIn(application).isPresent())
                 .filter(application ->
                         application.name().equals(nameOrId) || application.id().equals(new ApplicationId(nameOrId)))
                 .toList();
-        if (found.isEmpty() || isForeign(request, sender)) {
+        if (found.isEmpty()) {
             throw ProblemException.notFound("application", nameOrId);
         }
         if (found.size() > 1) {
@@ -55,13 +55,7 @@ final class PipelineLookup {
         return found.get(0);
     }
 
-    private boolean isForeign(PromotionRequestMessage request, Principal sender) {
-        return request.team() != null
-                && sender.team().isPresent()
-                && !team(request).equals(sender.team());
-    }
-
-    private Optional<TeamId> team(PromotionRequestMessage request) {
+    private Optional<TeamId> team(PromotionRequestMessage request, Principal sender) {
         String nameOrId = request.team();
         if (nameOrId == null) {
             return Optional.empty();
@@ -70,6 +64,7 @@ final class PipelineLookup {
                 .teamByName(nameOrId)
                 .or(() -> applications.team(new TeamId(nameOrId)))
                 .map(Team::id)
+                .filter(team -> sender.roleIn(team).isPresent())
                 .orElseThrow(() -> ProblemException.notFound("team", nameOrId)));
     }
 }

@@ -1,10 +1,10 @@
 package org.sluice.nodered;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,9 +22,10 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     }
 
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final List<byte[]> received = new ArrayList<>();
     private final long limit;
     private final long announced;
+    private long size;
     private Flow.@Nullable Subscription subscription;
 
     private LimitedBody(long limit, long announced) {
@@ -58,13 +59,14 @@ final class LimitedBody implements BodySubscriber<byte[]> {
             if (result.isDone()) {
                 return;
             }
-            if (received.size() + (long) buffer.remaining() > limit) {
+            size += buffer.remaining();
+            if (size > limit) {
                 giveUp();
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
-            received.write(bytes, 0, bytes.length);
+            received.add(bytes);
         }
     }
 
@@ -75,11 +77,20 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
-        result.complete(received.toByteArray());
+        if (!result.isDone()) {
+            result.complete(joined());
+        }
+    }
+
+    private byte[] joined() {
+        ByteBuffer body = ByteBuffer.allocate(Math.toIntExact(size));
+        received.forEach(body::put);
+        return body.array();
     }
 
     private void giveUp() {
         result.completeExceptionally(new TooLarge(limit));
+        received.clear();
         if (subscription != null) {
             subscription.cancel();
         }

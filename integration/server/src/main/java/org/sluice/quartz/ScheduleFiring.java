@@ -61,8 +61,8 @@ class ScheduleFiring {
                     schedule,
                     scheduled,
                     "token-invalid",
-                    "The access token this schedule acts as has been revoked or has expired;"
-                            + " save the schedule again with a valid one.");
+                    "Who this schedule acts as has been disabled, or their token has been revoked or has expired;"
+                            + " somebody valid has to save the schedule again.");
             return;
         }
         try {

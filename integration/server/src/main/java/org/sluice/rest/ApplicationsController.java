@@ -47,13 +47,16 @@ class ApplicationsController {
     @GetMapping
     @Operation(summary = "List applications, of one team or of all the caller may see")
     Page<ApplicationView> list(@Caller Principal principal, @RequestParam(required = false) @Nullable String team) {
-        Optional<TeamId> of = principal.team();
         if (team != null) {
             Team asked = applications.team(new TeamId(team)).orElseThrow(() -> ProblemException.notFound("team", team));
             principal.require(Permission.READ, asked.id(), "team", team);
-            of = Optional.of(asked.id());
+            return Pages.all(
+                    applications.list(Optional.of(asked.id())).stream()
+                            .filter(application -> principal.may(Permission.READ, application))
+                            .toList(),
+                    ApplicationsController::view);
         }
-        return Pages.all(applications.list(of), ApplicationsController::view);
+        return Pages.all(gate.visible(principal, Permission.READ), ApplicationsController::view);
     }
 
     @PostMapping
@@ -108,7 +111,7 @@ class ApplicationsController {
             return named;
         }
         return principal
-                .team()
+                .onlyTeam()
                 .flatMap(applications::team)
                 .orElseThrow(() -> ProblemException.invalid(
                         "/teamId", "missing", "Say which team it belongs to, by /teamId or by /team (its name)."));

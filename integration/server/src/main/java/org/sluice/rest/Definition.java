@@ -82,7 +82,7 @@ record Definition(String pointer, DefinitionKind kind, DefinitionMetadata metada
         } else {
             team();
         }
-        if (kind == DefinitionKind.TEAM || kind == DefinitionKind.APPLICATION) {
+        if (kind == DefinitionKind.TEAM || kind == DefinitionKind.APPLICATION || kind == DefinitionKind.TEMPLATE) {
             absent("application", metadata.application());
         } else {
             application();

@@ -8,6 +8,7 @@ import org.sluice.problem.ProblemException;
 enum DefinitionKind {
     TEAM("Team"),
     APPLICATION("Application"),
+    TEMPLATE("Template"),
     INSTANCE("Instance"),
     DEVICE_GROUP("DeviceGroup"),
     PIPELINE("Pipeline"),

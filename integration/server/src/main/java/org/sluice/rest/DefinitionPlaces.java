@@ -28,12 +28,13 @@ final class DefinitionPlaces {
         Team team = team(principal, definition.team());
         return applications
                 .findByName(team.id(), definition.application())
+                .filter(application -> principal.roleIn(application).isPresent())
                 .orElseThrow(() -> ProblemException.notFound("application", definition.application()));
     }
 
     /** Asks for a permission in the application's team. */
     void require(Principal principal, Permission permission, Application application) {
         principal.require(
-                permission, application.team(), "application", application.id().value());
+                permission, application, "application", application.id().value());
     }
 }

@@ -1,7 +1,9 @@
 package org.sluice.rest;
 
+import java.util.Optional;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
+import org.sluice.application.Application;
 import org.sluice.application.TeamId;
 import org.sluice.device.Device;
 import org.sluice.device.DeviceGroup;
@@ -28,7 +30,12 @@ public final class DeviceGate {
 
     public Device device(Principal principal, Permission permission, String id) {
         Device device = devices.find(new DeviceId(id)).orElseThrow(() -> ProblemException.notFound("device", id));
-        principal.require(permission, device.team(), "device", id);
+        Optional<Application> application = device.application().flatMap(gate::find);
+        if (application.isPresent()) {
+            principal.require(permission, application.get(), "device", id);
+        } else {
+            principal.require(permission, device.team(), "device", id);
+        }
         return device;
     }
 

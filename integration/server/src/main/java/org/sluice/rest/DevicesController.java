@@ -8,6 +8,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
@@ -79,12 +82,13 @@ class DevicesController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int most = Pages.limit(limit);
-        Optional<TeamId> of = Optional.ofNullable(team).map(TeamId::new).or(principal::team);
+        Optional<TeamId> of = Optional.ofNullable(team).map(TeamId::new).or(principal::onlyTeam);
         if (application != null) {
             gate.application(principal, Permission.READ, application);
         } else if (of.isPresent()) {
             deviceGate.requireTeam(principal, Permission.READ, of.get());
         } else {
+            requireOneTeam(principal);
             principal.requireAdministrator();
         }
         if (name != null) {
@@ -102,8 +106,26 @@ class DevicesController {
         return Pages.page(
                 devices.list(filter, Optional.ofNullable(cursor).map(DeviceId::new), most + 1),
                 most,
+                application == null ? shown(principal) : device -> true,
                 device -> device.id().value(),
                 DeviceDocuments::view);
+    }
+
+    private static void requireOneTeam(Principal principal) {
+        if (principal.teams().filter(in -> in.size() > 1).isPresent()) {
+            throw ProblemException.invalid("/team", "missing", "You are in several teams; say which with team=ID.");
+        }
+    }
+
+    /** Devices of applications that are closed to the caller are left out. */
+    private Predicate<Device> shown(Principal principal) {
+        if (principal.administrator()) {
+            return device -> true;
+        }
+        Set<ApplicationId> visible = gate.visible(principal, Permission.READ).stream()
+                .map(Application::id)
+                .collect(Collectors.toSet());
+        return device -> device.application().map(visible::contains).orElse(true);
     }
 
     @PostMapping
@@ -117,10 +139,12 @@ class DevicesController {
                 .map(id -> gate.application(principal, Permission.DEVICE_EDIT, id.value())
                         .team())
                 .or(() -> Optional.ofNullable(body.team()).map(TeamId::new))
-                .or(principal::team)
+                .or(principal::onlyTeam)
                 .orElseThrow(() -> ProblemException.invalid(
                         "/team", "missing", "/team is missing; say which team or application the device belongs to."));
-        deviceGate.requireTeam(principal, Permission.DEVICE_EDIT, team);
+        if (application.isEmpty()) {
+            deviceGate.requireTeam(principal, Permission.DEVICE_EDIT, team);
+        }
         Devices.Registration registration = new Devices.Registration(
                 team,
                 application,

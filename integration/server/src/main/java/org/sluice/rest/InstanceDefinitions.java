@@ -10,11 +10,13 @@ import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.application.Application;
 import org.sluice.environment.Environments;
+import org.sluice.environment.Template;
 import org.sluice.environment.Variable;
 import org.sluice.instance.Instance;
 import org.sluice.instance.Instances;
 import org.sluice.instance.Instances.Registration;
 import org.sluice.problem.Names;
+import org.sluice.problem.ProblemException;
 import org.sluice.protocol.DefinitionChangeView;
 import org.sluice.protocol.InstanceAuthBody;
 import org.sluice.protocol.InstanceSpec;
@@ -31,6 +33,7 @@ final class InstanceDefinitions implements DefinitionApplier {
     private final Environments environments;
     private final ProtectionChanges protection;
     private final AutoSnapshotDefinitions autoSnapshots;
+    private final TemplateChanges templates;
     private final DefinitionPlaces places;
     private final Changes changes;
 
@@ -39,12 +42,14 @@ final class InstanceDefinitions implements DefinitionApplier {
             Environments environments,
             ProtectionChanges protection,
             AutoSnapshotDefinitions autoSnapshots,
+            TemplateChanges templates,
             DefinitionPlaces places,
             Changes changes) {
         this.instances = instances;
         this.environments = environments;
         this.protection = protection;
         this.autoSnapshots = autoSnapshots;
+        this.templates = templates;
         this.places = places;
         this.changes = changes;
     }
@@ -83,6 +88,7 @@ final class InstanceDefinitions implements DefinitionApplier {
             }
         }
         details.addAll(setProtection(instance, spec.protection(), application, principal));
+        details.addAll(setTemplate(definition, instance, spec.template(), application, principal));
         details.addAll(setVariables(definition, instance, spec.variables(), application, principal));
         AutoSnapshotDefinitions.wanted(definition, spec.autoSnapshots())
                 .ifPresent(plan -> details.addAll(autoSnapshots.apply(plan, instance, application, principal)));
@@ -120,6 +126,32 @@ final class InstanceDefinitions implements DefinitionApplier {
         places.require(principal, Permission.INSTANCE_PROTECT, application);
         protection.set(principal, instance, wanted);
         return List.of("protected: " + !wanted + " -> " + wanted);
+    }
+
+    /** Left out, it stays; empty, it is taken away. */
+    private List<String> setTemplate(
+            Definition definition,
+            Instance instance,
+            @Nullable String wanted,
+            Application application,
+            Principal principal) {
+        Optional<Template> before = templates.of(instance);
+        String had = before.map(Template::name).orElse("");
+        if (wanted == null || wanted.equals(had)) {
+            return List.of();
+        }
+        Optional<Template> template = wanted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(templates
+                        .named(application.team(), wanted)
+                        .orElseThrow(() -> ProblemException.ruleViolated(
+                                definition.pointer() + "/spec/template",
+                                "unknown-template",
+                                "The team has no template \"%s\"; define it, or name another one."
+                                        .formatted(ProblemException.abbreviate(wanted)))));
+        places.require(principal, Permission.INSTANCE_EDIT, application);
+        templates.assign(principal, instance, application, template);
+        return List.of("template: " + had + " -> " + wanted);
     }
 
     private List<String> setVariables(

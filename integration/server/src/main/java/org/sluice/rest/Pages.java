@@ -2,6 +2,7 @@ package org.sluice.rest;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sluice.problem.ProblemException;
 import org.sluice.protocol.Page;
@@ -45,8 +46,14 @@ final class Pages {
      */
     static <T, V> ResponseEntity<Page<V>> page(
             List<T> found, int limit, Function<T, String> cursor, Function<T, V> view) {
+        return page(found, limit, item -> true, cursor, view);
+    }
+
+    /** The same, of which only some are shown: the page may be short, and still has a next one. */
+    static <T, V> ResponseEntity<Page<V>> page(
+            List<T> found, int limit, Predicate<T> shown, Function<T, String> cursor, Function<T, V> view) {
         if (found.size() <= limit) {
-            return ResponseEntity.ok(all(found, view));
+            return ResponseEntity.ok(all(found.stream().filter(shown).toList(), view));
         }
         List<T> items = found.subList(0, limit);
         String next = cursor.apply(items.get(limit - 1));
@@ -55,6 +62,6 @@ final class Pages {
                 .toUriString();
         return ResponseEntity.ok()
                 .header(HttpHeaders.LINK, "<" + uri + ">; rel=\"next\"")
-                .body(new Page<>(items.stream().map(view).toList(), next));
+                .body(new Page<>(items.stream().filter(shown).map(view).toList(), next));
     }
 }

@@ -77,7 +77,7 @@ final class PipelineDefinitions implements DefinitionApplier {
         places.require(principal, Permission.PIPELINE_EDIT, application);
         Pipeline pipeline = existing.orElseGet(() -> changes.make(principal, () -> {
             Pipeline added = pipelines.add(application.id(), name, principal.name());
-            return made(added, added, "pipeline.created", added.draft());
+            return made(added, added, "application.pipeline.created", added.draft());
         }));
         List<String> details = new ArrayList<>();
         String change = existing.isEmpty() ? "create" : "publish";

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sluice.application.ApplicationId;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelinePolicy;
+import org.sluice.pipeline.PipelinePolicy.Compatibility;
 import org.sluice.pipeline.PipelinePolicy.Concurrency;
 import org.sluice.pipeline.PipelinePolicy.MissingValue;
 import org.sluice.pipeline.PipelinePolicy.Recovery;
@@ -51,7 +52,8 @@ final class PipelineDocuments {
                 word(Concurrency.class, pointer + "/concurrency", body.concurrency(), usual.concurrency()),
                 word(MissingValue.class, pointer + "/missingValue", body.missingValue(), usual.missingValue()),
                 word(Recovery.class, pointer + "/recovery", body.recovery(), usual.recovery()),
-                body.settleTime() == null ? usual.settleTime() : duration(pointer + "/settleTime", body.settleTime()));
+                body.settleTime() == null ? usual.settleTime() : duration(pointer + "/settleTime", body.settleTime()),
+                word(Compatibility.class, pointer + "/compatibility", body.compatibility(), usual.compatibility()));
     }
 
     /** The stages, with the names of instances resolved in the application. */
@@ -84,7 +86,8 @@ final class PipelineDocuments {
                         Words.of(policy.concurrency()),
                         Words.of(policy.missingValue()),
                         Words.of(policy.recovery()),
-                        policy.settleTime().toString()),
+                        policy.settleTime().toString(),
+                        Words.of(policy.compatibility())),
                 version.stages().stream().map(stage -> view(version, stage)).toList(),
                 version.createdAt(),
                 version.createdBy(),

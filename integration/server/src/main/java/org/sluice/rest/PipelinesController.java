@@ -78,7 +78,8 @@ class PipelinesController {
         String name = name(body);
         Pipeline pipeline = changes.make(
                 principal,
-                () -> made(pipelines.add(application.id(), name, principal.name()), "pipeline.created", name));
+                () -> made(
+                        pipelines.add(application.id(), name, principal.name()), "application.pipeline.created", name));
         return ResponseEntity.created(URI.create("/api/v1/pipelines/" + pipeline.id()))
                 .eTag(DraftTag.of(pipeline))
                 .body(documents.view(pipeline));
@@ -98,7 +99,7 @@ class PipelinesController {
         String name = name(body);
         changes.make(principal, () -> {
             pipelines.rename(pipeline.id(), name);
-            return made(pipeline, "pipeline.renamed", name);
+            return made(pipeline, "application.pipeline.updated", name);
         });
         return documents.view(find(principal, Permission.PIPELINE_EDIT, id));
     }
@@ -114,7 +115,7 @@ class PipelinesController {
                     .filter(schedule -> schedule.pipeline().equals(pipeline.id()))
                     .forEach(schedule -> schedules.remove(schedule.id()));
             pipelines.remove(pipeline.id());
-            return made(pipeline, "pipeline.removed", pipeline.name());
+            return made(pipeline, "application.pipeline.deleted", pipeline.name());
         });
         return new FlowFuseStatus("okay");
     }

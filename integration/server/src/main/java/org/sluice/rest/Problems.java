@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluice.access.TooManyAttemptsException;
 import org.sluice.instance.InstanceRefusedException;
 import org.sluice.instance.InstanceUnavailableException;
 import org.sluice.problem.ProblemException;
@@ -20,8 +21,10 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -90,6 +93,39 @@ class Problems extends ResponseEntityExceptionHandler {
                 ? "The bearer token is not valid: unknown, expired or revoked. Ask an owner of the team for a new one."
                 : "This needs a bearer token: send the header \"Authorization: Bearer <token>\".";
         return answer(Problem.of(HttpStatus.UNAUTHORIZED, "unauthorized", detail), headers, request);
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> wrongPassword(BadCredentialsException e, WebRequest request) {
+        return answer(
+                Problem.of(
+                        HttpStatus.UNAUTHORIZED,
+                        "wrong-credentials",
+                        "User name and password do not belong together, or the user is disabled."),
+                request);
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> tooManyAttempts(TooManyAttemptsException e, WebRequest request) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(e.retryAfter().toSeconds() + 1));
+        return answer(
+                Problem.of(HttpStatus.TOO_MANY_REQUESTS, "too-many-attempts", String.valueOf(e.getMessage())),
+                headers,
+                request);
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> noCsrfToken(CsrfException e, WebRequest request) {
+        return answer(
+                Problem.of(
+                        HttpStatus.FORBIDDEN,
+                        "csrf-token",
+                        "A change within a session needs the header X-CSRF-TOKEN; GET /api/v1/user says what to send."),
+                request);
     }
 
     @ExceptionHandler

@@ -159,7 +159,8 @@ final class PromotionDocuments {
 
     private PromotionLinksView links(Promotion promotion, List<PromotionTarget> targets, Principal principal) {
         PromotionStatus status = promotion.status();
-        boolean operates = gate.allows(principal, Permission.PROMOTION_OPERATE);
+        boolean operates = gate.allows(principal, Permission.PROMOTION_OPERATE, promotion.application());
+        boolean approves = gate.allows(principal, Permission.PROMOTION_APPROVE, promotion.application());
         boolean hasWayBack = targets.stream()
                         .anyMatch(target -> target.status() != PromotionTarget.Status.PENDING
                                 && target.previousSnapshot()
@@ -169,13 +170,15 @@ final class PromotionDocuments {
                         .filter(rollout ->
                                 rollout.counts().total() > rollout.counts().of(DeliveryStatus.PENDING))
                         .isPresent();
-        boolean mayGoBack = status.ended() && hasWayBack && gate.allows(principal, Permission.PROMOTION_START);
+        boolean mayGoBack = status.ended()
+                && hasWayBack
+                && gate.allows(principal, Permission.PROMOTION_START, promotion.application());
         boolean mayRestart = status.restartable() || status == PromotionStatus.WAITING && !promotion.waitsForSnapshot();
         String self = address(promotion);
         return new PromotionLinksView(
                 self,
                 self + "/events",
-                operates && promotion.waitsForSnapshot() ? self + "/snapshot" : null,
+                approves && promotion.waitsForSnapshot() ? self + "/snapshot" : null,
                 operates && mayRestart ? self + "/restart" : null,
                 operates && status.underWay() ? self + "/stop" : null,
                 operates && status.mayBecome(PromotionStatus.ABANDONED) ? self + "/abandon" : null,

@@ -76,26 +76,21 @@ class PromotionVerbsController {
     @Operation(summary = "Choose the snapshot of a promotion that waits for it; it is queued and goes on")
     ResponseEntity<PromotionView> chooseSnapshot(
             @Caller Principal principal, @PathVariable String id, @RequestBody SnapshotChoiceBody body) {
-        Promotion promotion = find(principal, id);
+        Promotion promotion = find(principal, Permission.PROMOTION_APPROVE, id);
         SnapshotId snapshot = new SnapshotId(Fields.requiredText("/snapshotId", body.snapshotId()));
         Optional<String> reason = Fields.text("/reason", body.reason(), Fields.TEXT);
         return answer(operator.chooseSnapshot(promotion.id(), snapshot, principal, reason), principal);
     }
 
     private ResponseEntity<PromotionView> perform(Verb verb, Principal principal, String id, ReasonBody body) {
-        Promotion promotion = find(principal, id);
+        Promotion promotion = find(principal, Permission.PROMOTION_OPERATE, id);
         String reason = Fields.requiredText("/reason", body.reason());
         return answer(verb.on(promotion.id(), principal, reason), principal);
     }
 
-    private Promotion find(Principal principal, String id) {
+    private Promotion find(Principal principal, Permission permission, String id) {
         return gate.admit(
-                principal,
-                Permission.PROMOTION_OPERATE,
-                promotions.find(new PromotionId(id)),
-                Promotion::application,
-                "promotion",
-                id);
+                principal, permission, promotions.find(new PromotionId(id)), Promotion::application, "promotion", id);
     }
 
     private ResponseEntity<PromotionView> answer(Promotion after, Principal principal) {

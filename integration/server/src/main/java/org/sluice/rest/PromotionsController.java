@@ -14,7 +14,6 @@ import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.application.Application;
 import org.sluice.application.ApplicationId;
-import org.sluice.application.Applications;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.PipelineId;
 import org.sluice.pipeline.Pipelines;
@@ -43,19 +42,12 @@ class PromotionsController {
 
     private final Promotions promotions;
     private final Pipelines pipelines;
-    private final Applications applications;
     private final PromotionDocuments documents;
     private final Gate gate;
 
-    PromotionsController(
-            Promotions promotions,
-            Pipelines pipelines,
-            Applications applications,
-            PromotionDocuments documents,
-            Gate gate) {
+    PromotionsController(Promotions promotions, Pipelines pipelines, PromotionDocuments documents, Gate gate) {
         this.promotions = promotions;
         this.pipelines = pipelines;
-        this.applications = applications;
         this.documents = documents;
         this.gate = gate;
     }
@@ -83,9 +75,9 @@ class PromotionsController {
         Promotions.Filter filter = new Promotions.Filter(
                 in, of, statuses(status), Optional.ofNullable(cursor).map(PromotionId::new), size + 1);
         List<Promotion> found =
-                in.isPresent() || of.isPresent() || principal.team().isEmpty()
+                in.isPresent() || of.isPresent() || principal.teams().isEmpty()
                         ? promotions.list(filter)
-                        : ofOwnTeam(principal, filter);
+                        : ofOwnTeams(principal, filter);
         return Pages.page(
                 found, size, promotion -> promotion.id().value(), promotion -> documents.view(promotion, principal));
     }
@@ -103,8 +95,8 @@ class PromotionsController {
         return documents.view(promotion, principal);
     }
 
-    private List<Promotion> ofOwnTeam(Principal principal, Promotions.Filter filter) {
-        return applications.list(principal.team()).stream()
+    private List<Promotion> ofOwnTeams(Principal principal, Promotions.Filter filter) {
+        return gate.visible(principal, Permission.READ).stream()
                 .map(Application::id)
                 .flatMap(id -> promotions
                         .list(new Promotions.Filter(

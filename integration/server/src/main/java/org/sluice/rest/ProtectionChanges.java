@@ -34,7 +34,7 @@ public final class ProtectionChanges {
     private static Changes.Made<Boolean> made(Instance instance, boolean wanted) {
         return new Changes.Made<>(
                 true,
-                wanted ? "instance.protected" : "instance.unprotected",
+                wanted ? "project.protected" : "project.unprotected",
                 "instance",
                 instance.id().value(),
                 Optional.of(instance.application()),

@@ -51,7 +51,12 @@ class ProvisioningController {
     @FlowFuseShaped
     DeviceGroupsAnswer groups(@Caller Principal principal, @PathVariable String id) {
         TeamId team = team(principal, Permission.READ, id);
-        return DeviceDocuments.answer(groups.listOfTeam(team));
+        return DeviceDocuments.answer(groups.listOfTeam(team).stream()
+                .filter(group -> applications
+                        .find(group.application())
+                        .filter(owner -> principal.may(Permission.READ, owner))
+                        .isPresent())
+                .toList());
     }
 
     @GetMapping("/provisioning-tokens")

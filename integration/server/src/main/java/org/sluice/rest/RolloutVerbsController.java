@@ -72,7 +72,12 @@ class RolloutVerbsController {
     @Operation(summary = "Open the next wave now")
     ResponseEntity<PromotionView> openWave(
             @Caller Principal principal, @PathVariable String id, @RequestBody RolloutVerbBody body) {
-        return perform((found, reason) -> operator.openNextWave(found, principal, reason), principal, id, body);
+        return perform(
+                Permission.PROMOTION_APPROVE,
+                (found, reason) -> operator.openNextWave(found, principal, reason),
+                principal,
+                id,
+                body);
     }
 
     @PostMapping("/abort")
@@ -131,13 +136,13 @@ class RolloutVerbsController {
     }
 
     private ResponseEntity<PromotionView> perform(Verb verb, Principal principal, String id, RolloutVerbBody body) {
+        return perform(Permission.PROMOTION_OPERATE, verb, principal, id, body);
+    }
+
+    private ResponseEntity<PromotionView> perform(
+            Permission permission, Verb verb, Principal principal, String id, RolloutVerbBody body) {
         Promotion promotion = gate.admit(
-                principal,
-                Permission.PROMOTION_OPERATE,
-                promotions.find(new PromotionId(id)),
-                Promotion::application,
-                "promotion",
-                id);
+                principal, permission, promotions.find(new PromotionId(id)), Promotion::application, "promotion", id);
         String reason = Fields.requiredText("/reason", body.reason());
         Promotion after = verb.on(promotion.id(), reason);
         return ResponseEntity.accepted()

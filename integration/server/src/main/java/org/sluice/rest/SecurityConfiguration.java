@@ -1,6 +1,7 @@
 package org.sluice.rest;
 
 import jakarta.servlet.DispatcherType;
+import org.sluice.access.Users;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,10 +11,15 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Bearer tokens for everything but what a machine must see before it has one. */
+/**
+ * Bearer tokens for machines and sessions for people, for everything but what they must see before. Only where a cookie
+ * says who asks does a change need a CSRF token.
+ */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
@@ -21,12 +27,17 @@ class SecurityConfiguration {
     SecurityFilterChain restSecurity(
             HttpSecurity http,
             StoredTokenIntrospector tokens,
+            UserSessions sessions,
+            Users users,
+            OidcLogin oidc,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         AuthenticationEntryPoint unauthorized =
                 (request, response, e) -> problems.resolveException(request, response, null, e);
         AccessDeniedHandler denied = (request, response, e) -> problems.resolveException(request, response, null, e);
-        // Nothing here is kept in a browser: no cookie, no session, hence no CSRF.
-        return http.csrf(AbstractHttpConfigurer::disable)
+        oidc.configure(http);
+        return http.csrf(csrf -> csrf.csrfTokenRepository(sessions.csrf())
+                        .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler())
+                        .requireCsrfProtectionMatcher(sessions::needsCsrfToken))
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -35,6 +46,8 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> requests
                         // The second half of a request that has been let in already.
                         .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(AccountController.LOGIN)
                         .permitAll()
                         .requestMatchers("/v3/api-docs", "/v3/api-docs.yaml")
                         .permitAll()
@@ -48,6 +61,7 @@ class SecurityConfiguration {
                         .accessDeniedHandler(denied))
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(unauthorized).accessDeniedHandler(denied))
+                .addFilterBefore(new SessionFilter(sessions, users), AnonymousAuthenticationFilter.class)
                 .addFilterBefore(new ProblemFilter(problems), SecurityContextHolderFilter.class)
                 .build();
     }

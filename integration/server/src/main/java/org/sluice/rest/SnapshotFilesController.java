@@ -86,7 +86,7 @@ class SnapshotFilesController {
                         snapshot,
                         given.map(SnapshotExportBody::credentialSecret),
                         SnapshotDocuments.components(components));
-        changes.make(principal, () -> SnapshotsController.made(snapshot, "snapshot.exported"));
+        changes.make(principal, () -> SnapshotsController.made(snapshot, "project.snapshot.exported"));
         return file;
     }
 
@@ -111,7 +111,7 @@ class SnapshotFilesController {
                 () -> SnapshotsController.made(
                         new FlowFuseSnapshotReader(snapshots)
                                 .read(file, Optional.ofNullable(body.credentialSecret()), owner),
-                        "snapshot.imported"));
+                        "project.snapshot.imported"));
         return ResponseEntity.created(URI.create("/api/v1/snapshots/" + snapshot.id()))
                 .body(SnapshotDocuments.view(snapshot));
     }

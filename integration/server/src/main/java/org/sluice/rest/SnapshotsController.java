@@ -88,7 +88,7 @@ class SnapshotsController {
                                 snapshot.id(),
                                 Objects.requireNonNullElse(body.name(), snapshot.name()),
                                 Objects.requireNonNullElse(body.description(), snapshot.description())),
-                        "snapshot.updated")));
+                        "project.snapshot.updated")));
     }
 
     @PutMapping("/snapshots/{id}/tags/{tag}")
@@ -96,7 +96,8 @@ class SnapshotsController {
     SnapshotView tag(@Caller Principal principal, @PathVariable String id, @PathVariable String tag) {
         Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_EDIT, id);
         return SnapshotDocuments.view(changes.make(
-                principal, () -> made(snapshots.tag(snapshot.id(), tag), "snapshot.tagged", Map.of("tag", tag))));
+                principal,
+                () -> made(snapshots.tag(snapshot.id(), tag), "project.snapshot.tagged", Map.of("tag", tag))));
     }
 
     @DeleteMapping("/snapshots/{id}/tags/{tag}")
@@ -107,7 +108,8 @@ class SnapshotsController {
             return SnapshotDocuments.view(snapshot);
         }
         return SnapshotDocuments.view(changes.make(
-                principal, () -> made(snapshots.untag(snapshot.id(), tag), "snapshot.untagged", Map.of("tag", tag))));
+                principal,
+                () -> made(snapshots.untag(snapshot.id(), tag), "project.snapshot.untagged", Map.of("tag", tag))));
     }
 
     @GetMapping("/snapshots/{id}/diff")
@@ -124,7 +126,7 @@ class SnapshotsController {
         Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_DELETE, id);
         changes.make(principal, () -> {
             snapshots.remove(snapshot.id());
-            return made(snapshot, "snapshot.deleted");
+            return made(snapshot, "project.snapshot.deleted");
         });
         return new FlowFuseStatus("okay");
     }
@@ -137,7 +139,9 @@ class SnapshotsController {
         Map<String, String> details = new HashMap<>(more);
         details.put("name", snapshot.name());
         details.put("digest", snapshot.digest().toString());
+        boolean ofDevice = snapshot.origin() == Snapshot.Origin.DEVICE;
+        String told = ofDevice ? action.replaceFirst("^project\\.", "device.") : action;
         return new Changes.Made<>(
-                snapshot, action, "snapshot", snapshot.id().value(), Optional.of(snapshot.application()), details);
+                snapshot, told, "snapshot", snapshot.id().value(), Optional.of(snapshot.application()), details);
     }
 }

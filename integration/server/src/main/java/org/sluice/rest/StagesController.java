@@ -71,7 +71,7 @@ class StagesController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Lift the hold of a stage")
     void lift(@Caller Principal principal, @PathVariable String id, @PathVariable String stage) {
-        Pipeline pipeline = find(principal, Permission.STAGE_HOLD, id);
+        Pipeline pipeline = find(principal, Permission.PROMOTION_APPROVE, id);
         changes.make(principal, () -> {
             if (!pipelines.lift(pipeline.id(), stage)) {
                 throw ProblemException.notFound("hold on a stage", stage);

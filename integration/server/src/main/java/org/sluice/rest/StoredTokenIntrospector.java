@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.sluice.access.AccessTokens;
 import org.sluice.access.Principal;
-import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
@@ -36,27 +35,5 @@ final class StoredTokenIntrospector implements OpaqueTokenIntrospector, OpaqueTo
     @Override
     public Authentication convert(String token, OAuth2AuthenticatedPrincipal introspected) {
         return new Holder(Objects.requireNonNull(introspected.<Principal>getAttribute(PRINCIPAL)));
-    }
-
-    /** An authentication that forgets the secret. */
-    private static final class Holder extends AbstractAuthenticationToken {
-
-        private final transient Principal principal;
-
-        Holder(Principal principal) {
-            super(List.of());
-            this.principal = principal;
-            setAuthenticated(true);
-        }
-
-        @Override
-        public Object getCredentials() {
-            return "";
-        }
-
-        @Override
-        public Object getPrincipal() {
-            return principal;
-        }
     }
 }

@@ -43,11 +43,10 @@ final class TeamDefinitions implements DefinitionApplier {
             places.team(principal, name);
             return definition.change("unchanged", List.of());
         }
-        if (principal.team().isPresent()) {
+        if (!principal.administrator()) {
             // The same answer as for a foreign team, so that nobody can find out which names are taken.
             throw ProblemException.notFound("team", name);
         }
-        principal.requireAdministrator();
         changes.make(principal, () -> {
             Team team = applications.addTeam(name);
             return new Changes.Made<>(

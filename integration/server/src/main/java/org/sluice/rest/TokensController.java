@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.AccessTokens;
 import org.sluice.access.AccessTokens.Issued;
@@ -50,9 +51,24 @@ class TokensController {
     @GetMapping
     @Operation(summary = "List access tokens, of one team or of all the caller may see")
     Page<TokenView> list(@Caller Principal principal, @RequestParam(required = false) @Nullable String team) {
-        Optional<TeamId> of = team == null ? principal.team() : Optional.of(new TeamId(team));
-        requireEdit(principal, of);
-        return Pages.all(tokens.list(of), TokensController::view);
+        if (team != null) {
+            requireEdit(principal, Optional.of(new TeamId(team)));
+            return Pages.all(tokens.list(Optional.of(new TeamId(team))), TokensController::view);
+        }
+        if (principal.administrator()) {
+            return Pages.all(tokens.list(Optional.empty()), TokensController::view);
+        }
+        List<TeamId> owned = principal.teams().orElse(Set.of()).stream()
+                .filter(of -> principal.may(Permission.TOKEN_EDIT, of))
+                .toList();
+        if (owned.isEmpty()) {
+            throw ProblemException.forbidden("not-permitted", principal.name() + " owns no team; this needs an owner.");
+        }
+        return Pages.all(
+                owned.stream()
+                        .flatMap(of -> tokens.list(Optional.of(of)).stream())
+                        .toList(),
+                TokensController::view);
     }
 
     @PostMapping
@@ -67,7 +83,7 @@ class TokensController {
             throw ProblemException.ruleViolated(
                     "/teamId",
                     "team-and-role",
-                    "A token belongs to a team and is viewer, member, operator or owner there; only admin has no team.");
+                    "A token belongs to a team and is viewer, member, operator, approver or owner there; only admin has no team.");
         }
         requireEdit(principal, team);
         return changes.make(principal, () -> {
@@ -80,9 +96,12 @@ class TokensController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Revoke an access token, at once")
     void revoke(@Caller Principal principal, @PathVariable String id) {
-        List<Listed> visible = tokens.list(principal.team());
+        List<Listed> visible = tokens.list(Optional.empty());
         Listed token = visible.stream()
                 .filter(listed -> listed.id().equals(id))
+                .filter(listed -> listed.team()
+                        .map(team -> principal.roleIn(team).isPresent())
+                        .orElse(principal.administrator()))
                 .findFirst()
                 .orElseThrow(() -> ProblemException.notFound("token", id));
         requireEdit(principal, token.team());
@@ -96,7 +115,7 @@ class TokensController {
 
     /** Without a team in the request, a caller of a team means that one. */
     private static Optional<TeamId> ownTeam(Principal principal, Role role) {
-        return role == Role.ADMIN ? Optional.empty() : principal.team();
+        return role == Role.ADMIN ? Optional.empty() : principal.onlyTeam();
     }
 
     private void requireEdit(Principal principal, Optional<TeamId> team) {

@@ -52,11 +52,10 @@ final class VariableDocuments {
     private static Variable merge(String pointer, String name, VariableBody body, Optional<Variable> before) {
         boolean wasHidden = before.map(Variable::hidden).orElse(false);
         boolean hidden = Objects.requireNonNullElse(body.hidden(), wasHidden);
-        boolean keepsValue = body.value() == null;
-        if (wasHidden
-                && !hidden
-                && keepsValue
-                && before.flatMap(Variable::value).isPresent()) {
+        boolean empty = Objects.requireNonNullElse(body.value(), "").isEmpty();
+        // Who never saw a hidden value sends back the empty one they were answered; it is not meant.
+        boolean keepsValue = body.value() == null || (hidden && empty);
+        if (wasHidden && !hidden && empty && before.flatMap(Variable::value).isPresent()) {
             throw ProblemException.ruleViolated(
                     pointer + "/hidden",
                     "hidden-stays-hidden",

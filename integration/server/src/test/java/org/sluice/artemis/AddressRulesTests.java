@@ -10,11 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.junit.jupiter.api.Test;
+import org.sluice.access.Principal;
 import org.sluice.access.Role;
+import org.sluice.application.TeamId;
 import org.sluice.protocol.Destinations;
 
 class AddressRulesTests {
@@ -50,17 +53,18 @@ class AddressRulesTests {
 
     @Test
     void aReplyQueueIsItsOwnersAlone() {
-        assertThat(AddressRules.permit("ci", Role.VIEWER, CREATE_DURABLE_QUEUE, "sluice.reply.ci"))
+        assertThat(AddressRules.permit(holder("ci", Role.VIEWER), CREATE_DURABLE_QUEUE, "sluice.reply.ci"))
                 .isTrue();
-        assertThat(AddressRules.permit("ci", Role.VIEWER, CONSUME, "sluice.reply.ci.nightly"))
+        assertThat(AddressRules.permit(holder("ci", Role.VIEWER), CONSUME, "sluice.reply.ci.nightly"))
                 .isTrue();
         for (String address : List.of(
                 "sluice.reply.cd", "sluice.reply.ci2", "sluice.reply.ci.#", "sluice.reply.ci.*", "sluice.reply.#")) {
-            assertThat(AddressRules.permit("ci", Role.ADMIN, CONSUME, address)).isFalse();
+            assertThat(AddressRules.permit(holder("ci", Role.ADMIN), CONSUME, address))
+                    .isFalse();
         }
-        assertThat(AddressRules.permit("#", Role.ADMIN, CONSUME, "sluice.reply.#"))
+        assertThat(AddressRules.permit(holder("#", Role.ADMIN), CONSUME, "sluice.reply.#"))
                 .isFalse();
-        assertThat(AddressRules.permit("a.b", Role.ADMIN, CONSUME, "sluice.reply.a.b"))
+        assertThat(AddressRules.permit(holder("a.b", Role.ADMIN), CONSUME, "sluice.reply.a.b"))
                 .isFalse();
     }
 
@@ -81,10 +85,14 @@ class AddressRulesTests {
         assertThat(rolesThatMay(MANAGE, address)).isEmpty();
     }
 
+    private static Principal holder(String name, Role role) {
+        return new Principal("id", name, role == Role.ADMIN ? Optional.empty() : Optional.of(new TeamId("t")), role);
+    }
+
     private static Set<Role> rolesThatMay(CheckType action, String address) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (Role role : Role.values()) {
-            if (AddressRules.permit("ci", role, action, address)) {
+            if (AddressRules.permit(holder("ci", role), action, address)) {
                 roles.add(role);
             }
         }

@@ -31,6 +31,7 @@ import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
 import org.sluice.device.Devices;
 import org.sluice.environment.Environments;
+import org.sluice.environment.Templates;
 import org.sluice.instance.InstanceAuth;
 import org.sluice.instance.InstanceId;
 import org.sluice.instance.Instances;
@@ -86,17 +87,20 @@ class DefinitionsIntegrationTests {
         Changes changes =
                 new Changes(repositories.get(AuditLog.class), repositories.get(PlatformTransactionManager.class));
         DefinitionPlaces places = new DefinitionPlaces(applications);
+        TemplateChanges templateChanges = new TemplateChanges(repositories.get(Templates.class), applications, changes);
         PipelineDocuments documents = new PipelineDocuments(
                 new StageTargets(instances, mock(Devices.class), repositories.get(DeviceGroups.class)), pipelines);
         controller = new DefinitionsController(
                 List.of(
                         new TeamDefinitions(applications, places, changes),
                         new ApplicationDefinitions(applications, places, changes),
+                        new TemplateDefinitions(templateChanges, places),
                         new InstanceDefinitions(
                                 instances,
                                 repositories.get(Environments.class),
                                 new ProtectionChanges(repositories.get(Protections.class), changes),
                                 new AutoSnapshotDefinitions(plans, places, changes),
+                                templateChanges,
                                 places,
                                 changes),
                         new DeviceGroupDefinitions(
@@ -224,6 +228,46 @@ class DefinitionsIntegrationTests {
     }
 
     @Test
+    void aTemplateIsMadeBeforeTheInstancesThatHaveIt() {
+        String site = "\"variables\": [{\"name\": \"KEY\"";
+        String all = ALL.replace(site, "\"template\": \"press\", " + site)
+                .replace(
+                        "{\"documents\": [",
+                        """
+                        {"documents": [{"apiVersion": "sluice.org/v1", "kind": "Template",
+                          "metadata": {"team": "plant", "name": "press"},
+                          "spec": {"description": "presses", "variables": [
+                            {"name": "SITE", "value": "plant-7", "pattern": "plant-[0-9]"},
+                            {"name": "API", "value": "hunter2", "hidden": true, "locked": true}]}},""");
+        assertThat(apply(all, false))
+                .extracting(change -> change.kind() + " " + change.change() + " " + change.details())
+                .contains("Template create [variable SITE, variable API]");
+        assertThat(apply(all, false)).extracting(DefinitionChangeView::change).containsOnly("unchanged");
+        assertThat(apply(ALL, false)).extracting(DefinitionChangeView::change).containsOnly("unchanged");
+        var application = applications
+                .findByName(applications.teamByName("plant").orElseThrow().id(), "line")
+                .orElseThrow();
+        var prod = instances.findByName(application.id(), "prod").orElseThrow();
+        assertThat(repositories.get(Environments.class).inForce(prod.id()))
+                .extracting(one -> one.name() + " " + one.needsValue())
+                .containsExactly("API false", "KEY false", "SITE false");
+        assertThat(apply(all.replace("plant-[0-9]", "plant-.").replace("\"presses\"", "\"all\""), false))
+                .filteredOn(change -> change.kind().equals("Template"))
+                .singleElement()
+                .satisfies(change -> assertThat(change.details()).containsExactly("description", "variable SITE"));
+        assertThatThrownBy(() -> apply(all.replace("\"template\": \"press\"", "\"template\": \"x\""), false))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo("unknown-template"));
+        assertThatThrownBy(() -> apply(all.replace("plant-[0-9]", "(a"), false))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo("invalid-pattern"));
+        assertThat(apply(all.replace("\"template\": \"press\"", "\"template\": \"\""), false))
+                .filteredOn(change -> change.name().equals("prod"))
+                .singleElement()
+                .satisfies(change -> assertThat(change.details()).containsExactly("template: press -> "));
+    }
+
+    @Test
     void aTrialChangesNothing() {
         assertThat(apply(ALL, true)).extracting(DefinitionChangeView::change).containsOnly("create");
         assertThat(applications.teams()).isEmpty();
@@ -263,10 +307,10 @@ class DefinitionsIntegrationTests {
         assertThat(apply(open, false).get(3).details()).containsExactly("protected: true -> false");
         assertThat(repositories
                         .jdbc()
-                        .sql("SELECT action FROM audit_event WHERE action LIKE 'instance.%protected' ORDER BY id")
+                        .sql("SELECT action FROM audit_event WHERE action LIKE 'project.%protected' ORDER BY id")
                         .query(String.class)
                         .list())
-                .containsExactly("instance.protected", "instance.unprotected");
+                .containsExactly("project.protected", "project.unprotected");
     }
 
     @Test

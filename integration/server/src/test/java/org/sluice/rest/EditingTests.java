@@ -130,6 +130,63 @@ class EditingTests extends RestServerTest {
     }
 
     @Test
+    void whoNeverSawAHiddenValueKeepsItAndWhoShowsItGivesANewOne() {
+        for (String kept : List.of("\"value\":\"\",\"hidden\":true", "\"value\":\"\"", "\"hidden\":true")) {
+            org.mockito.Mockito.clearInvocations(environments);
+            Answer answer = call(
+                    "member", "PUT", "/api/v1/instances/i1/variables", "{\"items\":[{\"name\":\"KEY\"," + kept + "}]}");
+            assertThat(answer.status()).as(kept).isEqualTo(200);
+            assertThat(answer.response().body()).doesNotContain("hunter2");
+            verify(environments)
+                    .put(INSTANCE.id(), List.of(new Variable("KEY", Optional.of("hunter2"), true, false, false)));
+        }
+        for (String shown : List.of("\"hidden\":false", "\"value\":\"\",\"hidden\":false")) {
+            Answer answer = call(
+                    "member",
+                    "PUT",
+                    "/api/v1/instances/i1/variables",
+                    "{\"items\":[{\"name\":\"KEY\"," + shown + "}]}");
+            assertThat(answer.code()).as(shown).isEqualTo("hidden-stays-hidden");
+        }
+    }
+
+    @Test
+    void anImportIsWrittenDownByNamesAndATrialIsNot() {
+        String body = "{\"content\":\"SITE=canary\\nKEY=\\nNEW=canary\\nFF_X=1\"%s}";
+        Answer trial =
+                call("member", "POST", "/api/v1/instances/i1/variables/import", body.formatted(",\"dryRun\":true"));
+        assertThat(trial.status()).isEqualTo(200);
+        assertThat(trial.json().path("items").findValuesAsString("change"))
+                .containsExactly("changed", "kept", "added", "skipped");
+        verify(environments, never()).put(any(), any());
+        verify(audit, never()).append(any(), any(), any(), any(), any(), any(), any());
+
+        Answer done = call("member", "POST", "/api/v1/instances/i1/variables/import", body.formatted(""));
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.response().body()).doesNotContain("canary");
+        verify(audit)
+                .append(
+                        "member",
+                        Door.REST,
+                        "variables.imported",
+                        "instance",
+                        "i1",
+                        Optional.of(APPLICATION.id()),
+                        Map.of("names", "SITE, NEW"));
+        assertThat(get("viewer", "/api/v1/instances/i1/variables/export")
+                        .json()
+                        .path("content")
+                        .stringValue())
+                .contains("SITE=plant-7\n", "KEY=\n")
+                .doesNotContain("hunter2");
+        Answer wrong =
+                call("member", "POST", "/api/v1/instances/i1/variables/import", "{\"content\":\"A=1\\ncanary\\n\"}");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.json().at("/errors/0/message").stringValue()).startsWith("Line 2: ");
+        assertThat(wrong.response().body()).doesNotContain("canary");
+    }
+
+    @Test
     void mergesVariables() {
         call(
                 "member",

@@ -6,11 +6,14 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.verifyNoInteractions;
 
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.environment.Template;
+import org.sluice.environment.TemplateId;
 import org.sluice.pipeline.PipelineId;
 import org.sluice.promotion.PromotionId;
 import org.sluice.promotion.PromotionStatus;
@@ -27,6 +30,8 @@ class PermissionsTests extends RestServerTest {
                 .willReturn(Optional.of(Samples.promotion("m1", PromotionStatus.QUEUED)));
         given(snapshots.find(any())).willReturn(Optional.of(Samples.snapshot()));
         given(devices.find(any())).willReturn(Optional.of(Samples.device()));
+        given(templates.find(any()))
+                .willReturn(Optional.of(new Template(new TemplateId("q1"), TEAM, "press", "", List.of())));
         given(schedules.find(any()))
                 .willReturn(Optional.of(new Schedule(
                         new ScheduleId("c1"),
@@ -56,6 +61,16 @@ class PermissionsTests extends RestServerTest {
         "POST, /api/v1/instances/i1/duplicate, operator",
         "PUT, /api/v1/instances/i1/variables, viewer",
         "DELETE, /api/v1/instances/i1/variables/SITE, viewer",
+        "POST, /api/v1/instances/i1/variables/import, viewer",
+        "POST, /api/v1/devices/d1/variables/import, viewer",
+        "PUT, /api/v1/instances/i1/template, operator",
+        "DELETE, /api/v1/instances/i1/template, operator",
+        "POST, /api/v1/teams/t1/templates, operator",
+        "PUT, /api/v1/templates/q1, operator",
+        "DELETE, /api/v1/templates/q1, operator",
+        "PUT, /api/v1/templates/q1/variables, operator",
+        "DELETE, /api/v1/templates/q1/variables/SITE, operator",
+        "POST, /api/v1/templates/q1/variables/import, operator",
         "POST, /api/v1/applications/a1/pipelines, viewer",
         "PATCH, /api/v1/pipelines/p1, viewer",
         "DELETE, /api/v1/pipelines/p1, operator",
@@ -68,6 +83,14 @@ class PermissionsTests extends RestServerTest {
         "POST, /api/v1/promotions/m1/restart, member",
         "POST, /api/v1/promotions/m1/snapshot, member",
         "POST, /api/v1/promotions/m1/stop, member",
+        "POST, /api/v1/promotions/m1/stop, approver",
+        "PUT, /api/v1/pipelines/p1/stages/production/hold, approver",
+        "PUT, /api/v1/teams/t1/members/ada, operator",
+        "DELETE, /api/v1/teams/t1/members/ada, operator",
+        "PUT, /api/v1/applications/a1/roles/ada, operator",
+        "GET, /api/v1/users, owner",
+        "POST, /api/v1/users, owner",
+        "GET, /api/v1/user/tokens, owner",
         "POST, /api/v1/promotions/m1/abandon, member",
         "POST, /api/v1/promotions/m1/rollback, member",
         "POST, /api/v1/promotions/m1/rollout/pause, member",
@@ -131,6 +154,11 @@ class PermissionsTests extends RestServerTest {
         "/api/v1/instances/i1/status",
         "/api/v1/instances/i1/protection",
         "/api/v1/instances/i1/variables",
+        "/api/v1/instances/i1/variables/effective",
+        "/api/v1/instances/i1/variables/export",
+        "/api/v1/teams/t1/templates",
+        "/api/v1/templates/q1",
+        "/api/v1/templates/q1/variables/export",
         "/api/v1/instances/i1/auto-snapshots",
         "/api/v1/applications/a1/pipelines",
         "/api/v1/pipelines/p1",
@@ -140,6 +168,7 @@ class PermissionsTests extends RestServerTest {
         "/api/v1/promotions/m1",
         "/api/v1/promotions/m1/events",
         "/api/v1/promotions/m1/deliveries",
+        "/api/v1/promotions/m1/partitions",
         "/api/v1/applications/a1/snapshots",
         "/api/v1/snapshots/s1",
         "/api/v1/snapshots/s1/diff?to=s1",

@@ -17,8 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.sluice.access.AccessTokens;
+import org.sluice.access.LoginAttempts;
+import org.sluice.access.Memberships;
+import org.sluice.access.PersonalTokens;
 import org.sluice.access.Principal;
 import org.sluice.access.Role;
+import org.sluice.access.Users;
 import org.sluice.application.Application;
 import org.sluice.application.ApplicationId;
 import org.sluice.application.Applications;
@@ -32,11 +36,13 @@ import org.sluice.device.AgentLine;
 import org.sluice.device.DeviceCredentials;
 import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
+import org.sluice.device.DevicePrecedence;
 import org.sluice.device.DeviceSnapshots;
 import org.sluice.device.Devices;
 import org.sluice.device.GroupCounts;
 import org.sluice.device.ProvisioningTokens;
 import org.sluice.environment.Environments;
+import org.sluice.environment.Templates;
 import org.sluice.event.PromotionEvents;
 import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
@@ -53,7 +59,9 @@ import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RolloutOperator;
 import org.sluice.promotion.drift.DriftCheck;
 import org.sluice.promotion.drift.Drifts;
+import org.sluice.promotion.partition.DeliveryPartitions;
 import org.sluice.schedule.Schedules;
+import org.sluice.secret.SealedValues;
 import org.sluice.snapshot.SnapshotCleanup;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
@@ -150,6 +158,18 @@ abstract class RestServerTest {
     AccessTokens tokens;
 
     @MockitoBean
+    PersonalTokens personalTokens;
+
+    @MockitoBean
+    Users users;
+
+    @MockitoBean
+    Memberships memberships;
+
+    @MockitoBean
+    LoginAttempts loginAttempts;
+
+    @MockitoBean
     Applications applications;
 
     @MockitoBean
@@ -189,7 +209,16 @@ abstract class RestServerTest {
     ProvisioningTokens provisioningTokens;
 
     @MockitoBean
+    DevicePrecedence devicePrecedence;
+
+    @MockitoBean
     Environments environments;
+
+    @MockitoBean
+    Templates templates;
+
+    @MockitoBean
+    SealedValues sealedValues;
 
     @MockitoBean
     PromotionEvents events;
@@ -228,6 +257,9 @@ abstract class RestServerTest {
     Rollouts rollouts;
 
     @MockitoBean
+    DeliveryPartitions partitions;
+
+    @MockitoBean
     PromotionPlanner planner;
 
     @MockitoBean
@@ -254,13 +286,14 @@ abstract class RestServerTest {
     @BeforeEach
     void peopleAndTheirApplication() {
         given(tokens.authenticate(anyString())).willReturn(Optional.empty());
-        for (Role role : List.of(Role.VIEWER, Role.MEMBER, Role.OPERATOR, Role.OWNER)) {
+        for (Role role : List.of(Role.VIEWER, Role.MEMBER, Role.OPERATOR, Role.APPROVER, Role.OWNER)) {
             person(Words.of(role), Optional.of(TEAM), role);
         }
         person("foreigner", Optional.of(OTHER_TEAM), Role.OWNER);
         person("admin", Optional.empty(), Role.ADMIN);
         given(applications.team(TEAM)).willReturn(Optional.of(new Team(TEAM, "plant")));
         given(applications.team(OTHER_TEAM)).willReturn(Optional.of(new Team(OTHER_TEAM, "office")));
+        given(applications.teams()).willReturn(List.of(new Team(TEAM, "plant"), new Team(OTHER_TEAM, "office")));
         given(applications.find(APPLICATION.id())).willReturn(Optional.of(APPLICATION));
         given(applications.list(any())).willReturn(List.of(APPLICATION));
         given(instances.find(INSTANCE.id())).willReturn(Optional.of(INSTANCE));

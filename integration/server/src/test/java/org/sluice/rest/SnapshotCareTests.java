@@ -48,7 +48,7 @@ class SnapshotCareTests extends RestServerTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("name").stringValue()).isEqualTo("baseline");
-        audited("snapshot.updated");
+        audited("project.snapshot.updated");
     }
 
     @Test
@@ -59,7 +59,7 @@ class SnapshotCareTests extends RestServerTest {
                         .path("tags")
                         .toString())
                 .isEqualTo("[\"v1.0\"]");
-        audited("snapshot.tagged");
+        audited("project.snapshot.tagged");
 
         // It has no such tag: nothing to change, nothing to be told of.
         assertThat(call("owner", "DELETE", "/api/v1/snapshots/s1/tags/v1.0", "").status())
@@ -73,7 +73,7 @@ class SnapshotCareTests extends RestServerTest {
                         .path("tags")
                         .toString())
                 .isEqualTo("[]");
-        audited("snapshot.untagged");
+        audited("project.snapshot.untagged");
 
         given(snapshots.list(eq(APPLICATION.id()), eq(Optional.empty()), eq(Optional.of("v1.0")), any(), anyInt()))
                 .willReturn(List.of(SNAPSHOT));

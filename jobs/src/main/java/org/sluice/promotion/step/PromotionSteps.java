@@ -1,11 +1,13 @@
 package org.sluice.promotion.step;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.sluice.instance.InstanceUnavailableException;
 import org.sluice.promotion.PromotionSettings;
 import org.sluice.promotion.RunningPromotion;
 import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.partition.PartitionHandler;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -69,6 +71,18 @@ public final class PromotionSteps {
                 .listener((StepExecutionListener) listener)
                 .listener(parts)
                 .allowStartIfComplete(againIfComplete)
+                .build();
+    }
+
+    /** A step whose work others do in partitions; it is led and recorded here. */
+    public Step partitioned(String name, PartitionHandler handler) {
+        return new StepBuilder(name, repository)
+                .listener(listener)
+                .allowStartIfComplete(true)
+                // Spring Batch's own splitting is not used: membership is frozen, and results are found, in our own
+                // table.
+                .partitioner(name + "-partition", gridSize -> Map.of())
+                .partitionHandler(handler)
                 .build();
     }
 }

@@ -26,7 +26,7 @@ record ApiPath(String value) {
         return new ApiPath(value + separator + name + "=" + encode(parameter.toString()));
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, UTF_8).replace("+", "%20");
     }
 }

@@ -36,15 +36,17 @@ final class ApiTransport {
     final URI root;
     private final @Nullable String token;
     private final Duration timeout;
+    private final @Nullable String reason;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
-    ApiTransport(URI root, @Nullable String token, Duration timeout) {
+    ApiTransport(URI root, @Nullable String token, Duration timeout, @Nullable String reason) {
         this.root = root;
         this.token = token;
         this.timeout = timeout;
+        this.reason = reason;
     }
 
     <T> T get(ApiPath path, Class<T> type) {
@@ -116,6 +118,9 @@ final class ApiTransport {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path.value()));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
+        }
+        if (reason != null) {
+            request.header("Sluice-Reason", ApiPath.encode(reason));
         }
         headers.forEach(request::header);
         return request;

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.DeliveryView;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.PartitionView;
 import org.sluice.protocol.PromotionView;
 import org.sluice.protocol.RolloutVerbBody;
 
@@ -23,6 +24,11 @@ public final class RolloutCalls {
                 .with("wave", wave)
                 .with("limit", Math.min(limit, 200));
         return transport.list(path, DeliveryView.class, limit);
+    }
+
+    /** The partitions of the latest large turn of a promotion. */
+    public Page<PartitionView> partitions(String id) {
+        return transport.list(ApiPath.of("promotions", id, "partitions"), PartitionView.class, Integer.MAX_VALUE);
     }
 
     /** What devices of an application owe, at most so many. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.AuditEventView;
 import org.sluice.protocol.Page;
+import org.sluice.protocol.SealedSecretsView;
 import org.sluice.protocol.ServerView;
 
 /**
@@ -28,11 +29,19 @@ public final class SluiceClient {
         this(url, token, TIMEOUT);
     }
 
+    /** @param reason why, for the audit events of what is changed */
+    public SluiceClient(URI url, @Nullable String token, @Nullable String reason) {
+        this.transport = new ApiTransport(trimmed(url), token, TIMEOUT, reason);
+    }
+
     /** @param timeout for one answer; live events are not bound by it */
     public SluiceClient(URI url, @Nullable String token, Duration timeout) {
+        this.transport = new ApiTransport(trimmed(url), token, timeout, null);
+    }
+
+    private static URI trimmed(URI url) {
         String root = url.toString();
-        URI trimmed = root.endsWith("/") ? URI.create(root.substring(0, root.length() - 1)) : url;
-        this.transport = new ApiTransport(trimmed, token, timeout);
+        return root.endsWith("/") ? URI.create(root.substring(0, root.length() - 1)) : url;
     }
 
     /** Takes {@code SLUICE_URL} and {@code SLUICE_TOKEN} from the environment. */
@@ -51,9 +60,19 @@ public final class SluiceClient {
     }
 
     /** Who did what, newest first. */
-    public Page<AuditEventView> audit(@Nullable String application, int limit) {
-        ApiPath path = ApiPath.of("audit").with("application", application).with("limit", Math.min(limit, 100));
+    public Page<AuditEventView> audit(AuditFilter filter, int limit) {
+        ApiPath path = filter.on(ApiPath.of("audit")).with("limit", Math.min(limit, 100));
         return transport.list(path, AuditEventView.class, limit);
+    }
+
+    /** What is sealed, and under which keys. */
+    public SealedSecretsView sealedSecrets() {
+        return transport.get(ApiPath.of("secrets"), SealedSecretsView.class);
+    }
+
+    /** Seals some of what is sealed under former keys under the current one; to be called again while something remains. */
+    public SealedSecretsView reseal() {
+        return transport.post(ApiPath.of("secrets", "reseal"), null, SealedSecretsView.class);
     }
 
     public ApplicationCalls applications() {
@@ -70,6 +89,15 @@ public final class SluiceClient {
 
     public GroupCalls groups() {
         return new GroupCalls(transport);
+    }
+
+    public TemplateCalls templates() {
+        return new TemplateCalls(transport);
+    }
+
+    /** @param owner segments of the path of whose variables they are, such as {@code instances} and its id */
+    public VariableFileCalls files(String... owner) {
+        return new VariableFileCalls(transport, owner);
     }
 
     public PipelineCalls pipelines() {
@@ -94,6 +122,10 @@ public final class SluiceClient {
 
     public TokenCalls tokens() {
         return new TokenCalls(transport);
+    }
+
+    public UserCalls users() {
+        return new UserCalls(transport);
     }
 
     public DefinitionCalls definitions() {

@@ -85,7 +85,7 @@ public final class Definitions {
         }
         if (document.tree().path("kind").asString("").isBlank()) {
             problems.add(document.problem(
-                    "/kind", "expected Team, Application, Instance, DeviceGroup, Pipeline or Schedule"));
+                    "/kind", "expected Team, Application, Template, Instance, DeviceGroup, Pipeline or Schedule"));
         }
         unknown(document, "", FIELDS, problems);
         unknown(document, "/metadata", METADATA, problems);

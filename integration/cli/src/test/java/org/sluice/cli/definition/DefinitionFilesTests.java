@@ -112,7 +112,9 @@ class DefinitionFilesTests {
         problemsOf("apiVersion: v2\nmetadata: {nmae: x}\nsped: {}\n")
                 .containsExactly(
                         at(1, "apiVersion: expected sluice.org/v1"),
-                        at(1, "kind: expected Team, Application, Instance, DeviceGroup, Pipeline or Schedule"),
+                        at(
+                                1,
+                                "kind: expected Team, Application, Template, Instance, DeviceGroup, Pipeline or Schedule"),
                         at(3, "sped: is not a field of a definition"),
                         at(2, "metadata.nmae: is not a field of a definition"));
     }

@@ -30,7 +30,7 @@ final class ChildProcess {
             throw new NodeRedException("Cannot run " + builder.command().get(0) + ".", e);
         }
         ChildProcess child = new ChildProcess(process);
-        Thread hook = new Thread(child::stopQuietly, "stop-" + process.pid());
+        Thread hook = new Thread(child::stop, "stop-" + process.pid());
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -82,10 +82,17 @@ final class ChildProcess {
 
     /** Asks the process to end and waits; what has not ended by then is killed. */
     void stop() {
+        stop(GRACE);
+    }
+
+    /** The same with another patience, for a process that has to end others first; none of those is left. */
+    void stop(Duration grace) {
+        List<ProcessHandle> started = process.descendants().toList();
         process.destroy();
-        if (!exitedWithin(GRACE)) {
+        if (!exitedWithin(grace)) {
             kill();
         }
+        started.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Ends the process and what it started at once (SIGKILL), and waits until it is gone. */
@@ -94,12 +101,6 @@ final class ChildProcess {
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
-    }
-
-    private void stopQuietly() {
-        List<ProcessHandle> started = process.descendants().toList();
-        stop();
-        started.forEach(ProcessHandle::destroyForcibly);
     }
 
     private void write(String input) throws IOException {

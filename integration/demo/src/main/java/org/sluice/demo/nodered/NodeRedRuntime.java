@@ -74,7 +74,7 @@ public final class NodeRedRuntime implements AutoCloseable {
                 .directory(userDir().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-        limitEnvironment(builder.environment());
+        limitEnvironment(builder.environment(), options.installation());
         ChildProcess started = ChildProcess.start(builder);
         process = started;
         try {
@@ -169,12 +169,12 @@ public final class NodeRedRuntime implements AutoCloseable {
                 + logFile() + ":\n" + LogTail.of(log.text()));
     }
 
-    private void limitEnvironment(Map<String, String> environment) {
+    static void limitEnvironment(Map<String, String> environment, NodeRedInstallation installation) {
         environment.keySet().removeIf(name -> !PASSED_ON.contains(name) && !name.startsWith("npm_config_"));
         // The nodes' own install scripts must meet the Node.js that will run them.
         environment.merge(
                 "PATH",
-                String.valueOf(options.installation().node().getParent()),
+                String.valueOf(installation.node().getParent()),
                 (inherited, own) -> own + File.pathSeparator + inherited);
     }
 }

@@ -60,7 +60,7 @@ final class DeploymentItemProcessor implements ItemProcessor<PromotionTarget, De
         TargetEnvironment.Merged environment = TargetEnvironment.merge(
                 target.id(),
                 live.nodes(),
-                with.environments().of(target.id()),
+                with.environments().inForce(target.id()),
                 with.environments().unsent(target.id()));
         boolean same = flows.digest().equals(snapshot.digest());
         if (same && !environment.changed()) {

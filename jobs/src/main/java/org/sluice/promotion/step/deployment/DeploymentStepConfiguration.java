@@ -11,12 +11,15 @@ import org.sluice.promotion.Promotions;
 import org.sluice.promotion.RolloutConduct;
 import org.sluice.promotion.RunningPromotions;
 import org.sluice.promotion.job.PromotionJobConfiguration;
+import org.sluice.promotion.partition.PartitionSettings;
 import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.promotion.step.PromotionSteps;
 import org.sluice.promotion.step.TargetItemReader;
 import org.sluice.promotion.step.TargetKindStep;
+import org.sluice.promotion.step.TurnSizeStep;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
+import org.springframework.batch.core.partition.PartitionHandler;
 import org.springframework.batch.core.step.Step;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -44,9 +47,19 @@ public class DeploymentStepConfiguration {
     Step deploymentStep(
             @Qualifier("instanceDeploymentStep") Step instances,
             @Qualifier("deviceDeploymentStep") Step devices,
+            @Qualifier("partitionedDeploymentStep") Step partitioned,
             RunningPromotions running,
-            Promotions promotions) {
-        return new TargetKindStep(instances, devices, running, promotions);
+            Promotions promotions,
+            RolloutConduct conduct,
+            PartitionSettings settings) {
+        Step bySize = new TurnSizeStep(devices, partitioned, running, conduct, settings.threshold());
+        return new TargetKindStep(instances, bySize, running, promotions);
+    }
+
+    /** A turn that concerns many devices: several threads, or several nodes, tell them at once. */
+    @Bean
+    Step partitionedDeploymentStep(PromotionSteps steps, PartitionHandler handler) {
+        return steps.partitioned(PromotionJobConfiguration.DEPLOY, handler);
     }
 
     @Bean

@@ -12,7 +12,10 @@ import org.sluice.promotion.RunningPromotion;
 import org.sluice.promotion.job.PromotionJobConfiguration;
 import org.sluice.promotion.step.PromotionStepListener;
 
-/** Before anything is deployed: every required variable of every target has a value, or the promotion holds or fails. */
+/**
+ * Before anything is deployed: every required variable of every target has a value, or the promotion holds or fails; and it
+ * is one the template allows.
+ */
 final class RequiredValuesCheck implements PromotionStepListener.StepCheck {
 
     private final Environments environments;
@@ -28,6 +31,7 @@ final class RequiredValuesCheck implements PromotionStepListener.StepCheck {
 
     @Override
     public void check(RunningPromotion running) {
+        refuseMismatches(running);
         List<String> missing = new ArrayList<>();
         for (Instance target : running.targets()) {
             environments.keys(target.id()).stream()
@@ -43,5 +47,19 @@ final class RequiredValuesCheck implements PromotionStepListener.StepCheck {
         }
         throw new PromotionWaitsException(
                 "value-missing", what + " Set it and the promotion goes on by itself.", Optional.empty());
+    }
+
+    /** Such a value was set before the template's pattern was; nobody can set one now. */
+    private void refuseMismatches(RunningPromotion running) {
+        List<String> mismatches = new ArrayList<>();
+        for (Instance target : running.targets()) {
+            environments.mismatches(target.id()).forEach(name -> mismatches.add(name + " on " + target.name()));
+        }
+        if (!mismatches.isEmpty()) {
+            throw new PromotionRejectedException(
+                    "value-mismatch",
+                    "The value of %s does not match the pattern of its template. Nothing has been deployed. Set another one, then restart the promotion."
+                            .formatted(String.join(", ", mismatches)));
+        }
     }
 }

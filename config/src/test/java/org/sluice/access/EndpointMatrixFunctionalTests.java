@@ -1,0 +1,204 @@
+package org.sluice.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sluice.support.Factory;
+import org.sluice.support.RestCalls;
+import org.sluice.support.StubNodeRed;
+import org.sluice.support.TestServer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Every endpoint there is, tried with every role, without one, and with tokens that are worth nothing. */
+class EndpointMatrixFunctionalTests {
+
+    private static TestServer server;
+    private static StubNodeRed nodeRed;
+    private static List<EndpointRow> rows;
+
+    /** Whom nobody of the tests below is in the team of. */
+    private static EndpointScene shared;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = TestServer.start();
+        nodeRed = new StubNodeRed();
+        nodeRed.flows(Factory.tab("t1", "Line 1", "one"));
+        rows = EndpointRow.all();
+        shared = new EndpointScene(server, nodeRed);
+    }
+
+    @AfterAll
+    static void stop() {
+        nodeRed.close();
+        server.close();
+    }
+
+    @Test
+    void everyEndpointHasARowAndEveryRowAnEndpoint() {
+        Set<String> mapped = server
+                .context()
+                .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .stream()
+                .flatMap(info -> info.getPatternValues().stream()
+                        .filter(path -> path.startsWith("/api/") || path.startsWith("/account/"))
+                        .flatMap(path ->
+                                info.getMethodsCondition().getMethods().stream().map(method -> method + " " + path)))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(rows.stream().map(EndpointRow::endpoint).collect(Collectors.toCollection(TreeSet::new)))
+                .isEqualTo(mapped);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRoleMayWhatTheTableSaysAndNothingElse(Role role) {
+        EndpointScene scene = new EndpointScene(server, nodeRed);
+        EndpointScene.Person person = scene.person(role);
+        assertSoftly(softly -> {
+            rows.stream().filter(row -> !row.permits(role)).forEach(row -> {
+                RestCalls.Answer answer = row.ask(scene, person);
+                softly.assertThat(answer.status() + " " + answer.code())
+                        .as("%s as %s: %s", row.endpoint(), role, answer)
+                        .isEqualTo("403 not-permitted");
+            });
+            // What removes something comes last, and what is inside of something else before that.
+            rows.stream()
+                    .filter(row -> row.permits(role) && !row.permission().equals("PUBLIC"))
+                    .sorted(Comparator.comparing(
+                                    (EndpointRow row) -> row.method().equals("DELETE"))
+                            .thenComparing(row -> -row.path().split("/").length))
+                    .forEach(row -> {
+                        RestCalls.Answer answer = row.ask(scene, person);
+                        softly.assertThat(answer.status())
+                                .as("%s as %s: %s", row.endpoint(), role, answer)
+                                .isNotIn(401, 403, 404, 405, 406, 415)
+                                .isLessThan(500);
+                    });
+        });
+    }
+
+    @Test
+    void whoIsNotInTheTeamIsAnsweredAsIfItsThingsDidNotExist() {
+        EndpointScene.Person stranger = shared.stranger();
+        EndpointScene elsewhere = new EndpointScene(server, nodeRed);
+        EndpointScene.Person foreignOwner = elsewhere.person(Role.OWNER);
+        assertSoftly(softly -> rows.stream()
+                .filter(row -> !Set.of("PUBLIC", "ANYBODY", "USER").contains(row.permission()))
+                .forEach(row -> List.of(stranger, foreignOwner).forEach(person -> {
+                    RestCalls.Answer answer = row.ask(shared, person);
+                    if (row.namesAThing()) {
+                        softly.assertThat(answer.status())
+                                .as("%s: %s", row.endpoint(), answer)
+                                .isEqualTo(404);
+                        softly.assertThat(withoutId(answer))
+                                .as(row.endpoint())
+                                .isEqualTo(withoutId(row.askForNothing(shared, person)));
+                    } else if (person == stranger || row.permission().equals("ADMINISTRATOR")) {
+                        softly.assertThat(answer.status())
+                                .as("%s: %s", row.endpoint(), answer)
+                                .isIn(403, 404);
+                    } else if (!row.sent().isEmpty()) {
+                        softly.assertThat(answer.status())
+                                .as("%s: %s", row.endpoint(), answer)
+                                .isEqualTo(404);
+                    }
+                })));
+    }
+
+    @Test
+    void listsShowAStrangerNothing() {
+        EndpointScene.Person stranger = shared.stranger();
+        for (String list : List.of("applications", "teams", "promotions")) {
+            assertThat(stranger.calls().get(list).expect(200).json().path("items"))
+                    .as(list)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void withoutATokenThatIsValidThereIsNothingToBeHad() {
+        JdbcClient jdbc = server.context().getBean(JdbcClient.class);
+        EndpointScene.Person expired = shared.person(Role.OWNER);
+        jdbc.sql("UPDATE access_token SET expires_at = '2020-01-01' WHERE id = :id")
+                .param("id", expired.token())
+                .update();
+        EndpointScene.Person revoked = shared.person(Role.OWNER);
+        shared.factory().bean(PersonalTokens.class).revoke(revoked.user().id(), revoked.token());
+        EndpointScene.Person disabled = shared.person(Role.OWNER);
+        shared.factory().bean(Users.class).disable(disabled.user().id(), true);
+        RestCalls nobody = new RestCalls(server, "");
+        assertSoftly(softly -> rows.stream()
+                .filter(row -> !row.permission().equals("PUBLIC"))
+                .forEach(row -> {
+                    for (EndpointScene.Person person : List.of(expired, revoked, disabled)) {
+                        softly.assertThat(row.ask(shared, person).status())
+                                .as("%s as %s", row.endpoint(), person.user().name())
+                                .isEqualTo(401);
+                    }
+                    softly.assertThat(row.ask(shared, expired, nobody, false).status())
+                            .as(row.endpoint())
+                            .isEqualTo(401);
+                }));
+    }
+
+    @Test
+    void anApplicationRoleOverridesTheTeamsAndOwnersKeepAccess() {
+        EndpointScene scene = new EndpointScene(server, nodeRed);
+        Memberships memberships = scene.factory().bean(Memberships.class);
+        EndpointScene.Person viewer = scene.person(Role.VIEWER);
+        EndpointScene.Person owner = scene.person(Role.OWNER);
+        EndpointScene.Person operator = scene.person(Role.OPERATOR);
+        memberships.set(scene.factory().application.id(), viewer.user().id(), Optional.of(Role.OWNER));
+        memberships.set(scene.factory().application.id(), owner.user().id(), Optional.empty());
+        memberships.set(scene.factory().application.id(), operator.user().id(), Optional.empty());
+        assertSoftly(softly -> rows.stream()
+                .filter(row -> row.namesAThing() && row.method().equals("GET"))
+                .filter(row -> !row.path().startsWith("/api/v1/teams/"))
+                .forEach(row -> {
+                    softly.assertThat(row.ask(scene, owner).status())
+                            .as("owner %s", row.endpoint())
+                            .isEqualTo(200);
+                    RestCalls.Answer closed = row.ask(scene, operator);
+                    softly.assertThat(closed.status())
+                            .as("operator %s", row.endpoint())
+                            .isEqualTo(404);
+                    softly.assertThat(withoutId(closed)).isEqualTo(withoutId(row.askForNothing(scene, operator)));
+                }));
+        for (String list : List.of("applications", "promotions", "devices")) {
+            assertThat(operator.calls().get(list).expect(200).json().path("items"))
+                    .as(list)
+                    .isEmpty();
+            assertThat(owner.calls().get(list).expect(200).json().path("items"))
+                    .as(list)
+                    .isNotEmpty();
+        }
+        String application = "applications/" + scene.factory().application.id();
+        viewer.calls()
+                .post(application + "/instances", "{\"name\":\"more\",\"url\":\"http://127.0.0.1:1880\"}")
+                .expect(201);
+        assertThat(viewer.calls()
+                        .put(application + "/roles/" + viewer.user().name(), "{\"role\":\"owner\"}")
+                        .code())
+                .isEqualTo("not-permitted");
+    }
+
+    private static String withoutId(RestCalls.Answer answer) {
+        return answer.toString().replaceAll("[0-9A-HJKMNP-TV-Z]{26}", "ID");
+    }
+}

@@ -1,0 +1,18 @@
+package org.sluice.protocol;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user.
+ *
+ * @param hasPassword whether they can log in with one
+ */
+public record UserView(
+        String id,
+        String username,
+        @Nullable String email,
+        boolean administrator,
+        boolean disabled,
+        boolean hasPassword,
+        Instant createdAt) {}

@@ -1,0 +1,94 @@
+package org.sluice.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
+import java.util.Set;
+import org.sluice.access.UserId;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sessions of people in browsers. A session knows the user's id and nothing else, so what they may do is asked anew with
+ * every request.
+ */
+@Component
+final class UserSessions {
+
+    private static final String USER = "sluice.user";
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+    private final ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> repository;
+    private final CsrfTokenRepository csrf = new HttpSessionCsrfTokenRepository();
+
+    UserSessions(ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> repository) {
+        this.repository = repository;
+    }
+
+    /** Begins a session of the user; one that there was before is worth nothing any more. */
+    void begin(UserId user, HttpServletRequest request, HttpServletResponse response) {
+        end(request);
+        HttpSession session = request.getSession(true);
+        session.setAttribute(USER, user.value());
+        session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, user.value());
+        csrf.saveToken(csrf.generateToken(request), request, response);
+    }
+
+    /** Whose session the request is of; a bearer token counts before any cookie. */
+    Optional<UserId> user(HttpServletRequest request) {
+        if (request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(request.getSession(false))
+                .map(session -> (String) session.getAttribute(USER))
+                .map(UserId::new);
+    }
+
+    void end(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            session.invalidate();
+        }
+    }
+
+    /** Ends all sessions of the user. */
+    void end(UserId user) {
+        endExcept(user, "");
+    }
+
+    /** Ends all sessions of the user but that of the request. */
+    void endOthers(UserId user, HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        endExcept(user, session == null ? "" : session.getId());
+    }
+
+    private void endExcept(UserId user, String kept) {
+        repository.ifAvailable(sessions -> sessions.findByPrincipalName(user.value()).keySet().stream()
+                .filter(id -> !id.equals(kept))
+                .forEach(sessions::deleteById));
+    }
+
+    CsrfTokenRepository csrf() {
+        return csrf;
+    }
+
+    /** What changes something because of a cookie has to prove that the page knew more than the cookie. */
+    boolean needsCsrfToken(HttpServletRequest request) {
+        return !READING.contains(request.getMethod())
+                && !request.getRequestURI().equals(AccountController.LOGIN)
+                && user(request).isPresent();
+    }
+
+    Optional<String> csrfToken(HttpServletRequest request) {
+        return user(request).isPresent()
+                ? Optional.ofNullable(csrf.loadToken(request)).map(CsrfToken::getToken)
+                : Optional.empty();
+    }
+}
