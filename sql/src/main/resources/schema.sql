@@ -320,6 +320,30 @@ CREATE TABLE `delivery` (
   CONSTRAINT `delivery_fk` FOREIGN KEY (`promotion_id`) REFERENCES `rollout` (`promotion_id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `delivery_partition` (
+  `promotion_id` char(26) NOT NULL,
+  `turn` int(11) NOT NULL,
+  `number` int(11) NOT NULL,
+  `attempt` int(11) NOT NULL,
+  `snapshot_id` char(26) DEFAULT NULL,
+  `members` mediumtext NOT NULL,
+  `size` int(11) NOT NULL,
+  `job_execution_id` bigint(20) NOT NULL,
+  `status` varchar(10) NOT NULL,
+  `claim` int(11) NOT NULL,
+  `claimed_by` varchar(100) DEFAULT NULL,
+  `claimed_until` datetime(6) DEFAULT NULL,
+  `read_count` int(11) NOT NULL,
+  `write_count` int(11) NOT NULL,
+  `failure_code` varchar(60) DEFAULT NULL,
+  `failure_text` text DEFAULT NULL,
+  `started_at` datetime(6) DEFAULT NULL,
+  `ended_at` datetime(6) DEFAULT NULL,
+  PRIMARY KEY (`promotion_id`,`turn`,`number`),
+  KEY `delivery_partition_claim_ix` (`status`,`claimed_until`),
+  CONSTRAINT `delivery_partition_fk` FOREIGN KEY (`promotion_id`) REFERENCES `promotion` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `device` (
   `id` char(26) NOT NULL,
   `team_id` char(26) NOT NULL,
