@@ -1,8 +1,10 @@
 package org.sluice.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import org.sluice.promotion.PromotionStatus;
 import org.sluice.promotion.PromotionStep;
 import org.sluice.support.Factory;
 import org.sluice.support.Gate;
+import org.sluice.support.ReportingFleet;
 import org.sluice.support.ServerProcess;
 import org.sluice.support.TableLock;
 
@@ -260,5 +263,35 @@ class KillFunctionalTests extends TwoNodes {
                         org.assertj.core.groups.Tuple.tuple("copy-environment-keys", "COMPLETED"),
                         org.assertj.core.groups.Tuple.tuple("deploy", "FAILED"));
         assertThat(steps(promotion, 1).get(2).failureCode()).contains("node-died");
+    }
+
+    @Test
+    void killedInTheMiddleOfATurnOfManyDevicesItTellsTheRestAndNoneTwice() {
+        int devices = 6_000;
+        ReportingFleet fleet = new ReportingFleet(factory, "line").withMany(devices);
+        Promotion promotion = launchedOn(node(), fleet.pipeline(dev, Optional.empty()));
+        String rollout = " WHERE promotion_id = '" + promotion.id() + "'";
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> count("SELECT COALESCE(SUM(read_count), 0) FROM delivery_partition" + rollout) > 0);
+        try (TableLock lock = TableLock.onRows(database(), "SELECT wave FROM rollout_wave" + rollout)) {
+            lock.awaitBlocked("INSERT INTO rollout_wave");
+            assertThat(count("SELECT COUNT(*) FROM delivery" + rollout + " AND status = 'COMMANDED'"))
+                    .as("in the middle of it")
+                    .isBetween(1L, devices - 1L);
+            killAndStartAnother(promotion);
+        }
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        count("SELECT COUNT(*) FROM delivery" + rollout + " AND status = 'COMMANDED'") == devices);
+        factory.await(promotion.id(), PromotionStatus.WAITING);
+        assertThat(count("SELECT COUNT(*) FROM delivery" + rollout + " AND attempt <> 1"))
+                .isZero();
+        assertThat(count("SELECT SUM(commanded) FROM rollout_wave" + rollout)).isEqualTo(devices);
+        assertThat(count("SELECT SUM(write_count) FROM delivery_partition" + rollout))
+                .isEqualTo(devices);
+        assertThat(count("SELECT COUNT(*) FROM delivery_partition" + rollout + " AND turn = 1 AND status = 'CANCELLED'"))
+                .isPositive();
     }
 }

@@ -62,6 +62,23 @@ class RolloutDecisionTests {
     }
 
     @Test
+    void whatTheNextTurnIsAllowedIsSeenThroughTheWavesItOpensAndNoFurther() {
+        Rollout fresh = rollout(List.of(
+                wave(0, Wave.Status.WAITING, Map.of(DeliveryStatus.PENDING, 3)),
+                wave(1, Wave.Status.WAITING, Map.of(DeliveryStatus.PENDING, 5_000))));
+        Rollout canariesPassed = rollout(List.of(
+                wave(0, Wave.Status.OPEN, Map.of(DeliveryStatus.HEALTHY, 3)),
+                wave(1, Wave.Status.WAITING, Map.of(DeliveryStatus.PENDING, 5_000))));
+        Rollout canariesAtIt = rollout(List.of(
+                wave(0, Wave.Status.OPEN, Map.of(DeliveryStatus.RUNNING, 3)),
+                wave(1, Wave.Status.WAITING, Map.of(DeliveryStatus.PENDING, 5_000))));
+
+        assertThat(RolloutDecision.allowance(fresh, NOW)).isEqualTo(3);
+        assertThat(RolloutDecision.allowance(canariesPassed, NOW)).isEqualTo(5_000);
+        assertThat(RolloutDecision.allowance(canariesAtIt, NOW)).isZero();
+    }
+
+    @Test
     void theRateAllowsItsHeadStartThenAsMuchAsTheMinutesGive() {
         RateLimit rate = new RateLimit(60, 100);
 

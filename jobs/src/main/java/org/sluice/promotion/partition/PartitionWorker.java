@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.delivery.Rollouts;
 import org.sluice.promotion.Failure;
+import org.sluice.promotion.FailureClass;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.repository.JobRepository;
@@ -110,15 +111,14 @@ public final class PartitionWorker implements SmartLifecycle {
             return;
         }
         boolean stops = has(thrown, PartitionItemReader.WorkerStopsException.class);
-        String code = stops
-                ? "node-stopped"
-                : thrown.map(cause -> Failure.of(cause).code()).orElse("unexpected");
-        String text = thrown.map(cause -> stops
-                        ? String.valueOf(cause.getMessage())
-                        : Failure.of(cause).text())
-                .orElse("The step ended early without saying why.");
-        if (!stops) {
-            LOG.warn("{} failed ({}); another worker tries it.", claim, code, thrown.orElse(null));
+        Failure failure = Failure.of(
+                thrown.isPresent() ? thrown.get() : new IllegalStateException("The step ended without saying why."));
+        String code = stops ? "node-stopped" : failure.code();
+        String text = stops ? "The node working on it was shut down; another goes on." : failure.text();
+        if (failure.failureClass() == FailureClass.UNEXPECTED && !stops) {
+            LOG.error("{} failed unexpectedly; another worker tries it.", claim, thrown.orElse(null));
+        } else {
+            LOG.warn("{} is let go ({}): {}", claim, code, text);
         }
         try {
             stores.partitions().release(claim, code, text);
