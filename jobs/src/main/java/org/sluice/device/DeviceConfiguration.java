@@ -1,6 +1,7 @@
 package org.sluice.device;
 
 import java.time.Clock;
+import java.util.UUID;
 import org.sluice.audit.AuditLog;
 import org.sluice.secret.SecretBox;
 import org.sluice.snapshot.Snapshots;
@@ -62,6 +63,14 @@ public class DeviceConfiguration {
     DeviceDownloads deviceDownloads(
             JdbcClient jdbc, JdbcDesiredStates desired, Snapshots snapshots, SecretBox secrets) {
         return new JdbcDeviceDownloads(jdbc, desired, new SnapshotBodies(snapshots, CACHED_BYTES), secrets);
+    }
+
+    @Bean
+    DeviceLogWatches deviceLogWatches(
+            JdbcClient jdbc, PlatformTransactionManager transactions, SecretBox secrets, Clock clock) {
+        // New at every start, as nodes are.
+        String node = UUID.randomUUID().toString();
+        return new JdbcDeviceLogWatches(jdbc, transaction(transactions), secrets, node, clock);
     }
 
     @Bean

@@ -31,6 +31,7 @@ import org.sluice.device.AgentLine;
 import org.sluice.device.DeviceCredentials;
 import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
+import org.sluice.device.DeviceLogs;
 import org.sluice.device.DeviceSnapshots;
 import org.sluice.device.Devices;
 import org.sluice.device.ProvisioningTokens;
@@ -164,6 +165,9 @@ abstract class RestServerTest {
 
     @MockitoBean
     AgentLine agentLine;
+
+    @MockitoBean
+    DeviceLogs deviceLogs;
 
     @MockitoBean
     DeviceSnapshots deviceSnapshots;
