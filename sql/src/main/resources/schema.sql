@@ -509,6 +509,16 @@ CREATE TABLE `device_label` (
   CONSTRAINT `device_label_fk` FOREIGN KEY (`device_id`) REFERENCES `device` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `device_log_watch` (
+  `device_id` char(26) NOT NULL,
+  `node_id` varchar(100) NOT NULL,
+  `team_id` char(26) NOT NULL,
+  `expires_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`device_id`,`node_id`),
+  KEY `device_log_watch_ix` (`expires_at`),
+  CONSTRAINT `device_log_watch_fk` FOREIGN KEY (`device_id`) REFERENCES `device` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `device_variable` (
   `device_id` char(26) NOT NULL,
   `name` varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -695,6 +705,7 @@ CREATE TABLE `promotion` (
   KEY `promotion_version_fk` (`pipeline_id`,`pipeline_version`),
   KEY `promotion_snapshot_fk` (`snapshot_id`),
   KEY `promotion_requested_snapshot_ix` (`requested_snapshot_id`),
+  KEY `promotion_wake_ix` (`status`,`wake_at`,`status_code`),
   CONSTRAINT `promotion_snapshot_fk` FOREIGN KEY (`snapshot_id`) REFERENCES `snapshot` (`id`),
   CONSTRAINT `promotion_version_fk` FOREIGN KEY (`pipeline_id`, `pipeline_version`) REFERENCES `pipeline_version` (`pipeline_id`, `version`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

@@ -17,10 +17,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sluice.access.AccessTokens;
+import org.sluice.access.Role;
 import org.sluice.artemis.EmbeddedBroker;
+import org.sluice.environment.Variable;
 import org.sluice.snapshot.SnapshotId;
 import org.sluice.support.Factory;
 import org.sluice.support.TestServer;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -136,6 +140,131 @@ class DevicesFunctionalTests {
         assertThat(agents.post(live + "state", token, "null").statusCode())
                 .as("it is gone")
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aDeviceWritesItsLogWhileSomebodyReadsItAndShowsNoSecret() throws Exception {
+        DeviceEnrolment.Credentials device = agents.device("talker");
+        factory.bean(DeviceEnvironments.class)
+                .put(device.device(), List.of(new Variable("KEY", Optional.of("hush \"hush\""), true, false, false)));
+        String user = "device:" + device.team() + ":" + device.device();
+        String topic = user.replaceFirst("device:(.*):(.*)", "ff/v1/$1/d/$2/");
+        String logs = "devices/" + device.device() + "/logs";
+        AccessTokens tokens = factory.bean(AccessTokens.class);
+        String operator = tokens.issue(
+                        "reader" + device.device(), Optional.of(device.team()), Role.OPERATOR, Optional.empty(), "test")
+                .secret();
+        String member = tokens.issue(
+                        "member" + device.device(), Optional.of(device.team()), Role.MEMBER, Optional.empty(), "test")
+                .secret();
+        assertThat(agents.get("/api/v1/" + logs, operator).statusCode())
+                .as("not connected")
+                .isEqualTo(409);
+        List<String> commands = new CopyOnWriteArrayList<>();
+        try (MqttClient client = connect(user, device.brokerPassword())) {
+            client.subscribe(
+                    topic + "command",
+                    0,
+                    (where, message) -> commands.add(new String(message.getPayload(), StandardCharsets.UTF_8)));
+            await().atMost(PATIENCE)
+                    .until(() -> agents.look(device.device()).status().connected());
+            assertThat(agents.get("/api/v1/" + logs, member).statusCode()).isEqualTo(403);
+            assertThat(commands).noneMatch(command -> command.contains("Log"));
+
+            try (LogReader first = new LogReader(agents.url() + "/api/v1/" + logs, operator)) {
+                await().atMost(PATIENCE).until(() -> commands.contains("{\"command\":\"startLog\"}"));
+                publish(
+                        client,
+                        topic + "logs",
+                        "[{\"ts\":\"17000000000000001\",\"level\":\"info\",\"msg\":\"kept\"},{}]");
+                publish(client, topic + "logs", "no json");
+                publish(client, topic + "logs", "{\"level\":\"warn\",\"msg\":\"it is hush \\\"hush\\\"!\"}");
+                publish(client, topic + "logs", "{\"msg\":{\"key\":\"hush \\\"hush\\\"\"}}");
+                await().atMost(PATIENCE).until(() -> first.text().contains("{\\\"key"));
+                assertThat(first.text())
+                        .contains("\"text\":\"kept\"", "2023-11-14T", "it is ********!")
+                        .doesNotContain("hush");
+                try (LogReader second = new LogReader(agents.url() + "/api/v1/" + logs, operator)) {
+                    await().atMost(PATIENCE).until(() -> second.text().contains("it is ********!"));
+                }
+                assertThat(commands).doesNotContain("{\"command\":\"stopLog\"}");
+                assertThat(watched(device)).isEqualTo(1);
+            }
+            // The reader is found gone when the next line is written to it.
+            await().atMost(PATIENCE).until(() -> {
+                publish(client, topic + "logs", "{\"msg\":\"anybody?\"}");
+                return commands.contains("{\"command\":\"stopLog\"}");
+            });
+            assertThat(watched(device)).isZero();
+            // A node that died while somebody read there.
+            factory.bean(JdbcClient.class)
+                    .sql("INSERT INTO device_log_watch VALUES (:device, 'dead', :team, '2020-01-01')")
+                    .param("device", device.device().value())
+                    .param("team", device.team().value())
+                    .update();
+            int stops = (int)
+                    commands.stream().filter(one -> one.contains("stopLog")).count();
+            await().atMost(PATIENCE)
+                    .until(() -> commands.stream()
+                                    .filter(one -> one.contains("stopLog"))
+                                    .count()
+                            > stops);
+            assertThat(watched(device)).isZero();
+        }
+    }
+
+    private int watched(DeviceEnrolment.Credentials device) {
+        return factory.bean(JdbcClient.class)
+                .sql("SELECT COUNT(*) FROM device_log_watch WHERE device_id = :device")
+                .param("device", device.device().value())
+                .query(Integer.class)
+                .single();
+    }
+
+    private static void publish(MqttClient client, String topic, String text) throws Exception {
+        client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 0, false);
+    }
+
+    /** Reads a stream of events in a thread of its own. */
+    private static final class LogReader implements AutoCloseable {
+
+        private final java.io.InputStream body;
+        private final StringBuffer text = new StringBuffer();
+
+        LogReader(String url, String token) throws Exception {
+            HttpResponse<java.io.InputStream> response = java.net.http.HttpClient.newHttpClient()
+                    .send(
+                            java.net.http.HttpRequest.newBuilder(java.net.URI.create(url))
+                                    .header("Accept", "text/event-stream")
+                                    .header("Authorization", "Bearer " + token)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(response.statusCode()).isEqualTo(200);
+            body = response.body();
+            Thread reader = new Thread(this::read, "log-reader");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void read() {
+            byte[] buffer = new byte[4096];
+            try {
+                for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                    text.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
+                }
+            } catch (java.io.IOException e) {
+                // It was closed.
+            }
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        @Override
+        public void close() throws java.io.IOException {
+            body.close();
+        }
     }
 
     private static MqttClient connect(String user, String password) throws Exception {

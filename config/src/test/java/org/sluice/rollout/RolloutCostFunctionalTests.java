@@ -3,14 +3,10 @@ package org.sluice.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
-import java.lang.management.ManagementFactory;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +16,7 @@ import org.sluice.delivery.RolloutPolicy;
 import org.sluice.delivery.RolloutPolicy.Share;
 import org.sluice.delivery.Rollouts;
 import org.sluice.device.DeviceId;
+import org.sluice.instance.Instance;
 import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionStatus;
 import org.sluice.sql.TestDatabase;
@@ -28,9 +25,10 @@ import org.sluice.support.Factory;
 import org.sluice.support.ReportingFleet;
 import org.sluice.support.StubNodeRed;
 import org.sluice.support.TestServer;
+import org.springframework.context.Lifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What rollouts cost: statements a device, threads and connections a wait, and what a restart of the server loses. */
+/** What rollouts cost: statements a device, and what a restart of the server loses. */
 class RolloutCostFunctionalTests {
 
     private static final int BATCH = 500;
@@ -65,26 +63,42 @@ class RolloutCostFunctionalTests {
     }
 
     @Test
-    void rolloutsThatWaitHoldNoThreadAndNoConnection() throws SQLException {
+    void aSmallRolloutIsNotHeldUpByAHugeOneBeforeIt() {
         Factory factory = server.factory();
-        List<Promotion> waiting = new ArrayList<>();
-        // So many that every pool of the server has the threads it ever has.
-        for (int i = 0; i < 25; i++) {
-            waiting.add(launched(factory, "first" + i));
-        }
-        waiting.forEach(promotion -> factory.await(promotion.id(), PromotionStatus.WAITING));
-        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-        List<Promotion> more = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            more.add(launched(factory, "more" + i));
-        }
-        more.forEach(promotion -> factory.await(promotion.id(), PromotionStatus.WAITING));
+        ReportingFleet huge = new ReportingFleet(factory, "huge").withMany(10_000);
+        ReportingFleet small = new ReportingFleet(factory, "small").withMany(10);
+        Instance source = factory.instance("dev", dev.url());
+        factory.launch(huge.pipeline(source, Optional.empty()), "dev");
+        await().atMost(Duration.ofSeconds(60)).until(() -> commands(factory, huge, "lane IS NOT NULL") == 10_000);
+        factory.launch(small.pipeline(source, Optional.empty()), "dev");
+        await().atMost(Duration.ofSeconds(60)).until(() -> commands(factory, small, "lane IS NOT NULL") == 10);
 
-        assertThat(ManagementFactory.getThreadMXBean().getThreadCount())
-                .as("threads with 40 more waiting rollouts, %d before", threads)
-                .isLessThan(threads + 20);
-        HikariDataSource pool = factory.bean(DataSource.class).unwrap(HikariDataSource.class);
-        await().until(() -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+        Lifecycle relay = server.context().getBean("deviceCommandRelay", Lifecycle.class);
+        relay.start();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> commands(factory, huge, "lane IS NULL") == 10_000);
+        String last = factory.bean(JdbcClient.class)
+                .sql(
+                        """
+                        SELECT MAX(c.commanded_at) FROM device_command c
+                        JOIN device d ON d.id = c.device_id WHERE d.group_id = :group""")
+                .param("group", small.group.id().value())
+                .query(String.class)
+                .single();
+        assertThat(commands(factory, huge, "commanded_at < '%s'".formatted(last)))
+                .as("commands of the huge one before the last of the small one")
+                .isLessThan(2_000);
+        relay.stop();
+    }
+
+    private static int commands(Factory factory, ReportingFleet of, String which) {
+        return factory.bean(JdbcClient.class)
+                .sql(
+                        "SELECT COUNT(*) FROM device_command c JOIN device d ON d.id = c.device_id WHERE d.group_id = :group AND c."
+                                + which)
+                .param("group", of.group.id().value())
+                .query(Integer.class)
+                .single();
     }
 
     @Test
@@ -147,11 +161,6 @@ class RolloutCostFunctionalTests {
                 .map(command -> command.desired().device())
                 .distinct()
                 .toList();
-    }
-
-    private Promotion launched(Factory factory, String name) {
-        ReportingFleet fleet = new ReportingFleet(factory, name).withMany(1);
-        return factory.launch(fleet.pipeline(factory.instance(name, dev.url()), Optional.empty()), "dev");
     }
 
     /** Statements the database was asked, and those of them that write. */

@@ -34,6 +34,7 @@ import org.sluice.support.Factory;
 import org.sluice.support.ReportingFleet;
 import org.sluice.support.StubNodeRed;
 import org.sluice.support.TestServer;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Promotions to groups of devices, with the test speaking for the devices. */
 class RolloutFunctionalTests {
@@ -96,6 +97,16 @@ class RolloutFunctionalTests {
 
         factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
         assertThat(rollout(promotion).waves()).extracting(Wave::status).containsOnly(Wave.Status.PASSED);
+        assertThat(factory.bean(JdbcClient.class)
+                        .sql(
+                                """
+                                SELECT COUNT(*) FROM BATCH_JOB_EXECUTION_PARAMS
+                                WHERE PARAMETER_NAME = 'promotionId' AND PARAMETER_VALUE = :id""")
+                        .param("id", promotion.id().value())
+                        .query(Integer.class)
+                        .single())
+                .as("executions that are kept: the first, and the last that others were woken for")
+                .isLessThanOrEqualTo(2);
     }
 
     @Test

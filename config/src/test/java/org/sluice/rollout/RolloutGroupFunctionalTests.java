@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +165,41 @@ class RolloutGroupFunctionalTests {
         factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
         assertThat(rollout(promotion).waves()).extracting(Wave::status).containsOnly(Wave.Status.PASSED);
         assertThat(rollout(promotion).counts().of(DeliveryStatus.HEALTHY)).isEqualTo(3);
+    }
+
+    @Test
+    void whoJoinsAtTheMomentItEndsIsEitherItsLastOrGetsWhatTheGroupRuns() throws Exception {
+        fleet.with(1).connect();
+        ExecutorService joins = Executors.newSingleThreadExecutor();
+        Pipeline pipeline = pipeline(Optional.empty());
+        for (int round = 1; round <= 8; round++) {
+            dev.flows(Factory.tab("a", "Line", "round " + round));
+            DeviceId joiner = fleet.alone("joiner-" + round, Optional.empty());
+            Promotion promotion = factory.launch(pipeline, "dev");
+            List<DeviceId> told = ReportingFleet.devices(fleet.commanded(round));
+            int pause = round;
+            Future<?> joined = joins.submit(() -> {
+                LockSupport.parkNanos(pause * 5_000_000L);
+                factory.bean(DeviceGroups.class).change(fleet.group.id(), List.of(joiner), List.of());
+            });
+            fleet.report(told, "running");
+            joined.get();
+
+            assertThat(ReportingFleet.devices(fleet.commanded(1))).containsExactly(joiner);
+            // In the last wave, or with the group's new target; it may have been told the old one before its turn.
+            org.awaitility.Awaitility.await()
+                    .atMost(java.time.Duration.ofSeconds(30))
+                    .until(() -> {
+                        fleet.commands();
+                        return target(joiner)
+                                .equals(factory.promotion(promotion.id()).snapshot());
+                    });
+            fleet.report(joiner, "running");
+            factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
+            assertThat(target(joiner)).contains(snapshot(promotion));
+            fleet.devices.add(joiner);
+        }
+        joins.shutdown();
     }
 
     @Test

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.sluice.SluiceApplication;
 import org.sluice.sql.TestDatabase;
 import org.sluice.sql.TestMariaDb;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole server inside the test's JVM, on a database of its own, shared by the tests of a class. */
@@ -36,16 +40,33 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(TestDatabase database, Map<String, Object> properties) {
+        return start(database, properties, Optional.empty());
+    }
+
+    /** A server that goes by this clock. */
+    public static TestServer start(TestDatabase database, Map<String, Object> properties, Clock clock) {
+        return start(database, properties, Optional.of(clock));
+    }
+
+    private static TestServer start(TestDatabase database, Map<String, Object> properties, Optional<Clock> clock) {
         SluiceApplication.prepareProcess();
         Map<String, Object> settings = new HashMap<>(settings(database, temporary()));
         settings.putAll(properties);
         return new TestServer(
                 SluiceApplication.builder()
                         .properties(settings)
+                        .initializers(context -> context.addBeanFactoryPostProcessor(
+                                beans -> clock.ifPresent(own -> replace(beans, own))))
                         .run(settings.entrySet().stream()
                                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                                 .toArray(String[]::new)),
                 database);
+    }
+
+    private static void replace(ConfigurableListableBeanFactory beans, Clock clock) {
+        BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
+        registry.removeBeanDefinition("clock");
+        beans.registerSingleton("clock", clock);
     }
 
     /** What a server needs to run on a test's database, also in a process of its own. */

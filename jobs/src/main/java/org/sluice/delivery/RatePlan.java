@@ -8,6 +8,7 @@ final class RatePlan {
 
     private static final long MINUTE = 60_000;
     private static final long HEAD_START = 5_000;
+    private static final long BURST = 10_000;
     private static final double ENOUGH = 1e9;
 
     private RatePlan() {}
@@ -24,6 +25,14 @@ final class RatePlan {
             perMinute *= 1 + rate.growthPercent() / 100.0;
         }
         return Math.max(1, (long) sum);
+    }
+
+    /**
+     * How many devices are worth being woken for: what the rate allows in ten seconds. Being woken costs the same for one as
+     * for a thousand.
+     */
+    static long burst(RateLimit rate) {
+        return Math.max(1, rate.devicesPerMinute() * BURST / MINUTE);
     }
 
     /** After how long that many may have been told; at most once a second something may change. */

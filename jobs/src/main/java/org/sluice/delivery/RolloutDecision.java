@@ -186,8 +186,9 @@ public sealed interface RolloutDecision {
         if (allowed >= 1) {
             return new Command((int) Math.min(allowed, pending));
         }
+        long worthwhile = Math.min(pending, RatePlan.burst(rate.get()));
         return new Wait(
-                Optional.of(from.plus(RatePlan.until(rate.get(), rollout.rateUsed() + 1L))),
+                Optional.of(from.plus(RatePlan.until(rate.get(), rollout.rateUsed() + worthwhile))),
                 "rate-limited",
                 "%d device(s) are still to be told; the rate allows no more at this moment.".formatted(pending));
     }

@@ -1,6 +1,7 @@
 package org.sluice.device;
 
 import java.time.Clock;
+import java.util.UUID;
 import org.sluice.audit.AuditLog;
 import org.sluice.secret.SecretBox;
 import org.sluice.snapshot.Snapshots;
@@ -67,6 +68,14 @@ public class DeviceConfiguration {
     @Bean
     GroupCounts groupCounts(JdbcClient jdbc) {
         return new JdbcGroupCounts(jdbc);
+    }
+
+    @Bean
+    DeviceLogWatches deviceLogWatches(
+            JdbcClient jdbc, PlatformTransactionManager transactions, SecretBox secrets, Clock clock) {
+        // New at every start, as nodes are.
+        String node = UUID.randomUUID().toString();
+        return new JdbcDeviceLogWatches(jdbc, transaction(transactions), secrets, node, clock);
     }
 
     @Bean

@@ -63,9 +63,11 @@ class JdbcDeviceCommands implements DeviceCommands {
 
     private static final String CRASHED =
             """
-            SELECT id, reported_settings
-            FROM device
-            WHERE id IN (:ids) AND reported_state = 'crashed' AND reported_snapshot = target_snapshot_id AND NOT suspended""";
+            SELECT d.id, d.reported_settings
+            FROM device d
+            JOIN device_command c ON c.device_id = d.id
+            WHERE d.id IN (:ids) AND d.reported_snapshot = d.target_snapshot_id AND NOT d.suspended
+              AND (d.reported_state = 'crashed' OR d.reported_state = 'installing' AND c.attempts = 0)""";
 
     private static final String SENT =
             """
@@ -185,7 +187,10 @@ class JdbcDeviceCommands implements DeviceCommands {
         }));
     }
 
-    /** Those that crashed with the snapshot they shall run, and the settings they have. */
+    /**
+     * Those that crashed with the snapshot they shall run, and the settings they have; or that were installing it already before
+     * they became due a command, which means that an attempt is stuck: an update that says the same again leaves it so.
+     */
     private Map<DeviceId, String> crashed(Collection<DeviceId> devices) {
         Map<DeviceId, String> settings = new HashMap<>();
         jdbc.sql(CRASHED).param("ids", DeviceRows.values(devices)).query(row -> {

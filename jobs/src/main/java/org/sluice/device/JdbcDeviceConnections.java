@@ -1,8 +1,10 @@
 package org.sluice.device;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -20,6 +22,8 @@ class JdbcDeviceConnections implements DeviceConnections {
                 d.connection_at = e.at,
                 d.last_seen_at = GREATEST(COALESCE(d.last_seen_at, e.at), e.at)
             WHERE d.connection_at IS NULL OR d.connection_at <= e.at""";
+
+    private static final String CONNECTED = "SELECT id FROM device WHERE connected";
 
     private record Event(boolean connected, Instant at) {
 
@@ -48,6 +52,15 @@ class JdbcDeviceConnections implements DeviceConnections {
     @Override
     public void disconnected(DeviceId device, Instant at) {
         events.tell(device, new Event(false, at));
+    }
+
+    @Override
+    public void present(Set<DeviceId> devices, Instant at) {
+        Set<DeviceId> noted = new HashSet<>(jdbc.sql(CONNECTED)
+                .query((row, number) -> new DeviceId(row.getString(1)))
+                .list());
+        noted.stream().filter(device -> !devices.contains(device)).forEach(device -> disconnected(device, at));
+        devices.stream().filter(device -> !noted.contains(device)).forEach(device -> connected(device, at));
     }
 
     private void write(Map<DeviceId, Event> latest) {

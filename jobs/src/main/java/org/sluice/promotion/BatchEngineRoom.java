@@ -1,6 +1,8 @@
 package org.sluice.promotion;
 
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.promotion.job.PromotionJobConfiguration;
@@ -12,6 +14,9 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Starts or resumes the Spring Batch job of a promotion, provided this node still holds the promotion's targets: then
@@ -56,7 +61,26 @@ final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
             return last;
         }
         repairUnknown(instance);
-        return operator.restart(recovered(Objects.requireNonNull(repository.getLastJobExecution(instance))));
+        JobExecution before = Objects.requireNonNull(repository.getLastJobExecution(instance));
+        boolean waited = before.getStatus() == BatchStatus.STOPPED;
+        JobExecution now = operator.restart(recovered(before));
+        if (waited) {
+            forgetIfRepeated(before, now);
+        }
+        return now;
+    }
+
+    /** Somebody who waits is woken again and again: an execution whose every step the next one repeated says nothing more. */
+    private void forgetIfRepeated(JobExecution before, JobExecution now) {
+        Set<String> repeated =
+                now.getStepExecutions().stream().map(StepExecution::getStepName).collect(Collectors.toSet());
+        if (before.getStepExecutions().stream().map(StepExecution::getStepName).allMatch(repeated::contains)) {
+            try {
+                repository.deleteJobExecution(before);
+            } catch (DataAccessException | TransactionException e) {
+                LOG.debug("An execution that nobody needs could not be deleted.", e);
+            }
+        }
     }
 
     /**

@@ -53,20 +53,22 @@ final class JdbcDispatchQueue implements DispatchQueue {
     private static final String WAKEABLE =
             """
             SELECT p.id FROM promotion p
-            WHERE p.status = 'WAITING'
-              AND (p.wake_at <= :now
-                OR (p.status_code = 'value-missing' AND NOT EXISTS (
+            WHERE p.status = 'WAITING' AND p.wake_at <= :now
+            UNION
+            SELECT p.id FROM promotion p
+            WHERE p.status = 'WAITING' AND p.wake_at IS NULL AND p.status_code = 'value-missing'
+              AND NOT EXISTS (
                     SELECT 1 FROM promotion_target t
                     JOIN instance_variable v ON v.instance_id = t.target_id
                     JOIN instance i ON i.id = t.target_id
                     LEFT JOIN template_variable d ON d.template_id = i.template_id AND d.name = v.name
                     WHERE t.promotion_id = p.id AND v.required AND v.sealed_value IS NULL AND d.sealed_value IS NULL)
-                  AND NOT EXISTS (
+              AND NOT EXISTS (
                     SELECT 1 FROM promotion_target t
                     JOIN instance i ON i.id = t.target_id
                     JOIN template_variable d ON d.template_id = i.template_id
                     LEFT JOIN instance_variable v ON v.instance_id = i.id AND v.name = d.name
-                    WHERE t.promotion_id = p.id AND d.required AND v.sealed_value IS NULL AND d.sealed_value IS NULL)))
+                    WHERE t.promotion_id = p.id AND d.required AND v.sealed_value IS NULL AND d.sealed_value IS NULL)
             UNION
             SELECT p.id FROM rollout r
             JOIN promotion p ON p.id = r.promotion_id

@@ -85,6 +85,8 @@ class RolloutDecisionTests {
         assertThat(RatePlan.allowed(rate, Duration.ZERO)).isEqualTo(5);
         assertThat(RatePlan.allowed(rate, Duration.ofSeconds(55))).isEqualTo(60);
         assertThat(RatePlan.allowed(rate, Duration.ofSeconds(115))).isEqualTo(180);
+        assertThat(RatePlan.burst(rate)).as("worth being woken for").isEqualTo(10);
+        assertThat(RatePlan.burst(new RateLimit(1, 0))).isEqualTo(1);
         assertThat(RatePlan.until(rate, 60)).isEqualTo(Duration.ofSeconds(55));
     }
 

@@ -100,6 +100,35 @@ class DeviceCommandsIntegrationTests {
     }
 
     @Test
+    void whoIsStuckInAnInstallationIsToldToStartAgainWhenItIsToldAnew() {
+        DeviceId stuck = devices.get(0);
+        fleet.devices.target(stuck, Optional.of(fleet.snapshot("one")));
+        List<Boolean> restarts = new ArrayList<>();
+        Consumer<List<DeviceCommand>> broker = commands -> commands.forEach(command -> restarts.add(command.restart()));
+        fleet.commands.send(10, broker);
+        fleet.repositories
+                .jdbc()
+                .sql(
+                        """
+                        UPDATE device SET reported_state = 'installing', reported_snapshot = target_snapshot_id,
+                            reported_settings = :settings
+                        WHERE id = :id""")
+                .param("settings", fleet.desired(stuck).settings())
+                .param("id", stuck.value())
+                .update();
+        fleet.repositories
+                .jdbc()
+                .sql("UPDATE device_command SET due_at = NOW(6), lane = '' WHERE device_id = :id")
+                .param("id", stuck.value())
+                .update();
+        fleet.commands.send(10, broker);
+        fleet.commands.due(List.of(stuck), "lane");
+        fleet.commands.send(10, broker);
+
+        assertThat(restarts).as("first, repeated while at work, told anew").containsExactly(false, false, true);
+    }
+
+    @Test
     void allOfMoreLanesThanFitGetTheirTurn() {
         for (int i = 0; i < 40; i++) {
             fleet.commands.due(devices.subList(i, i + 1), "lane " + i);

@@ -226,6 +226,27 @@ class DeviceReportsIntegrationTests {
                 .isFalse());
     }
 
+    @Test
+    void whoTheBrokerDoesNotKnowIsNotConnectedUnlessItCameSince() {
+        List<DeviceId> devices = fleet.devices(3);
+        DeviceConnections connections = fleet.repositories.get(DeviceConnections.class);
+        var now = fleet.repositories.clock().instant();
+        connections.connected(devices.get(0), now);
+        connections.connected(devices.get(1), now.plusSeconds(2));
+        await().until(() -> connected(devices.get(0)) && connected(devices.get(1)));
+
+        connections.present(java.util.Set.of(devices.get(2), new DeviceId("somebody")), now.plusSeconds(1));
+
+        await().until(() -> !connected(devices.get(0)) && connected(devices.get(2)));
+        assertThat(connected(devices.get(1)))
+                .as("it came after the broker was asked")
+                .isTrue();
+    }
+
+    private boolean connected(DeviceId device) {
+        return fleet.devices.find(device).orElseThrow().status().connected();
+    }
+
     private long questions() {
         return fleet.repositories
                 .jdbc()

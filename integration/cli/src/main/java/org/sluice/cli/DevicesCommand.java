@@ -162,6 +162,26 @@ final class DevicesCommand {
         return ExitCode.OK;
     }
 
+    @Command(
+            name = "logs",
+            description = "Show the log a device has kept, or with --follow, what it writes from now on.")
+    int logs(
+            @Parameters(paramLabel = DEVICE, description = WHICH) String reference,
+            @Option(
+                            names = {"-f", "--follow"},
+                            description = "Go on until this command is ended.")
+                    boolean follow)
+            throws InterruptedException {
+        DeviceView device = session.lookup().device(reference);
+        DeviceLogPrinter printer = new DeviceLogPrinter(session);
+        if (follow) {
+            printer.follow(device);
+        } else {
+            printer.kept(device);
+        }
+        return ExitCode.OK;
+    }
+
     @Command(name = "assign", description = "Say where a device belongs, or with no option, nowhere.")
     int assign(
             @Parameters(paramLabel = DEVICE, description = WHICH) String reference,

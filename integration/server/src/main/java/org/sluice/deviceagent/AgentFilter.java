@@ -131,7 +131,7 @@ final class AgentFilter extends HttpFilter {
             log.error("An agent could not be answered", e);
             return Answer.problem(
                     HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
-                    "unexpected_error",
+                    "internal-error",
                     "Something went wrong inside the server; its log says what.");
         }
     }

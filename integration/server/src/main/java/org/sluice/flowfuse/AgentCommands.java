@@ -54,6 +54,11 @@ public final class AgentCommands {
         return JSON.writeValueAsBytes(command);
     }
 
+    /** Whether the agent shall write its log to the broker; told again what it does already, it goes on. */
+    public static byte[] log(boolean on) {
+        return JSON.writeValueAsBytes(JSON.createObjectNode().put("command", on ? "startLog" : "stopLog"));
+    }
+
     /**
      * The question for its flows, credentials and modules.
      *

@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.device.DeviceConnections;
 import org.sluice.device.DeviceId;
 import org.sluice.protocol.DeviceTopics;
@@ -21,6 +23,8 @@ import org.springframework.context.SmartLifecycle;
  * broker sends these of itself; each is taken by one node.
  */
 final class ConnectionNotes implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectionNotes.class);
 
     static final String NOTIFICATIONS = "activemq.notifications";
 
@@ -34,6 +38,7 @@ final class ConnectionNotes implements SmartLifecycle {
     private static final long WAIT_MILLIS = 500;
 
     private final ActiveMQConnectionFactory broker;
+    private final BrokerPresence presence;
     private final DeviceConnections connections;
     private final Clock clock;
     private final Loop loop;
@@ -44,6 +49,7 @@ final class ConnectionNotes implements SmartLifecycle {
             Clock clock,
             DeviceMessageProperties properties) {
         this.broker = broker;
+        this.presence = new BrokerPresence(broker);
         this.connections = connections;
         this.clock = clock;
         this.loop = new Loop("watch over device connections", new Watching(), properties.maxBackOff());
@@ -71,6 +77,19 @@ final class ConnectionNotes implements SmartLifecycle {
             Session session = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
             consumer = session.createSharedConsumer(new ActiveMQTopic(NOTIFICATIONS), SUBSCRIPTION, DEVICES_ONLY);
             connection.start();
+            reconcile();
+        }
+
+        /** Whatever went unnoticed while nobody looked, such as the end of a broker with all connections to it. */
+        private void reconcile() {
+            Instant asked = clock.instant();
+            try {
+                connections.present(presence.listening(), asked);
+            } catch (Exception e) {
+                log.warn(
+                        "The broker did not say which devices are connected; it shows as they come and go: {}",
+                        e.toString());
+            }
         }
 
         @Override

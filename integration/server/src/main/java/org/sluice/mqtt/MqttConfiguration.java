@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.sluice.device.DeviceCommands;
 import org.sluice.device.DeviceConnections;
+import org.sluice.device.DeviceLogWatches;
 import org.sluice.device.DeviceReports;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -55,6 +56,16 @@ public class MqttConfiguration {
     @Bean
     BrokerLine agentLine(@Qualifier("deviceConnectionFactory") ActiveMQConnectionFactory broker) {
         return new BrokerLine(broker, ANSWER);
+    }
+
+    @Bean
+    LogReading deviceLogs(
+            @Qualifier("deviceConnectionFactory") ActiveMQConnectionFactory broker,
+            DeviceLogWatches watches,
+            UnreadableMessages unreadable,
+            DeviceMessageProperties properties,
+            Clock clock) {
+        return new LogReading(broker, watches, unreadable, properties, clock);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.sluice.device.DeviceId;
 import org.sluice.device.DeviceReport;
 import org.sluice.device.DeviceReports;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -19,6 +20,8 @@ import org.springframework.transaction.TransactionException;
 final class StatusBatch {
 
     private static final Logger log = LoggerFactory.getLogger(StatusBatch.class);
+
+    private static final int TRIES = 3;
 
     private final Map<DeviceId, DeviceReport> newest = new LinkedHashMap<>();
 
@@ -40,7 +43,7 @@ final class StatusBatch {
             return;
         }
         try {
-            reports.accept(new ArrayList<>(newest.values()));
+            acceptAll(reports);
         } catch (RuntimeException e) {
             if (passes(e)) {
                 throw e;
@@ -50,6 +53,20 @@ final class StatusBatch {
                     newest.size(),
                     e);
             oneByOne(reports, unreadable);
+        }
+    }
+
+    /** Who lost a deadlock has only to try again; who waits longer lets the next batches pile up. */
+    private void acceptAll(DeviceReports reports) {
+        for (int tries = 1; ; tries++) {
+            try {
+                reports.accept(new ArrayList<>(newest.values()));
+                return;
+            } catch (ConcurrencyFailureException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 

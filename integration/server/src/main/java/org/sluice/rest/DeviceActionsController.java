@@ -140,7 +140,7 @@ class DeviceActionsController {
         return new AgentUpload.Label(Names.label("/name", name, NAME_LIMIT), description, principal.name());
     }
 
-    private static void requireConnected(Device device) {
+    static void requireConnected(Device device) {
         if (!device.status().connected()) {
             throw ProblemException.conflict(
                     "device-offline",

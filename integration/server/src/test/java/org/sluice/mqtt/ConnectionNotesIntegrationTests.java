@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,11 @@ class ConnectionNotesIntegrationTests {
                     @Override
                     public void disconnected(DeviceId device, Instant at) {
                         notes.add("-" + device);
+                    }
+
+                    @Override
+                    public void present(Set<DeviceId> devices, Instant at) {
+                        notes.add("=" + devices);
                     }
                 },
                 Clock.systemUTC(),
@@ -76,6 +82,22 @@ class ConnectionNotesIntegrationTests {
 
     private void awaitNotes(String... expected) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(notes).containsExactly(expected));
+    }
+
+    @Test
+    void saysWhoIsThereWheneverItBeginsToWatch() throws Exception {
+        try (Agent agent = agent("d1").listening()) {
+            awaitNotes("+d1");
+            watch.stop();
+            notes.clear();
+            watch.start();
+            awaitNotes("=[d1]");
+            assertThat(agent.isConnected()).isTrue();
+
+            server.broker.stop();
+            server.broker.start();
+            await().atMost(PATIENCE).until(() -> notes.contains("=[]"));
+        }
     }
 
     @Test

@@ -36,6 +36,7 @@ import org.sluice.device.AgentLine;
 import org.sluice.device.DeviceCredentials;
 import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
+import org.sluice.device.DeviceLogs;
 import org.sluice.device.DevicePrecedence;
 import org.sluice.device.DeviceSnapshots;
 import org.sluice.device.Devices;
@@ -186,6 +187,9 @@ abstract class RestServerTest {
 
     @MockitoBean
     AgentLine agentLine;
+
+    @MockitoBean
+    DeviceLogs deviceLogs;
 
     @MockitoBean
     DeviceSnapshots deviceSnapshots;

@@ -34,6 +34,10 @@ final class AgentApi {
         this.tally = tally;
     }
 
+    long millis() {
+        return clock.millis();
+    }
+
     /** Asks whether the server is there, then enrols. */
     void enrol(String token, String team, String name, Consumer<Answer> answered) {
         byte[] body = json.writeValueAsBytes(json.createObjectNode()

@@ -31,12 +31,7 @@ final class CommandDesk {
             case "startLog" -> {
                 if (!logging) {
                     logging = true;
-                    publish(
-                            "logs",
-                            json.createArrayNode()
-                                    .addObject()
-                                    .put("level", "system")
-                                    .put("msg", "A simulated device writes no log."));
+                    publish("logs", json.createArrayNode().add(entry("A simulated device, " + device.status.state)));
                 }
             }
             case "stopLog" -> logging = false;
@@ -55,6 +50,21 @@ final class CommandDesk {
                 // The agent ignores what it does not know, too.
             }
         }
+    }
+
+    /** Writes to its log, if somebody reads it. */
+    void log(String event, String text) {
+        if (logging) {
+            publish("logs", entry(event + ": " + text));
+        }
+    }
+
+    /** The agent's time, with a number behind the milliseconds. */
+    private ObjectNode entry(String text) {
+        return json.createObjectNode()
+                .put("ts", device.context.api().millis() + "0000")
+                .put("level", "system")
+                .put("msg", text);
     }
 
     /** What the next report carries in addition, once. */

@@ -270,6 +270,7 @@ final class SimulatedDevice {
     }
 
     void audit(String event, String code, String info) {
+        desk.log(event, info);
         if (context.options().audit()) {
             context.api().audit(credentials, event, code, info);
         }

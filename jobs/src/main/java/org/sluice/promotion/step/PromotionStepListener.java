@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.sluice.promotion.Failure;
 import org.sluice.promotion.FailureClass;
 import org.sluice.promotion.PromotionGuard;
@@ -161,14 +162,15 @@ public class PromotionStepListener implements StepExecutionListener, RetryListen
 
     private static void log(StepExecution execution, RunningPromotion promotion, Optional<Failure> failure) {
         failure.ifPresentOrElse(
-                reason -> LOG.warn(
-                        "Promotion {} attempt {}: step {} {} ({}): {}",
-                        promotion.id(),
-                        promotion.attempt(),
-                        execution.getStepName(),
-                        execution.getStatus() == BatchStatus.STOPPED ? "paused" : "failed",
-                        reason.code(),
-                        reason.text()),
+                reason -> LOG.atLevel(execution.getStatus() == BatchStatus.STOPPED ? Level.INFO : Level.WARN)
+                        .log(
+                                "Promotion {} attempt {}: step {} {} ({}): {}",
+                                promotion.id(),
+                                promotion.attempt(),
+                                execution.getStepName(),
+                                execution.getStatus() == BatchStatus.STOPPED ? "paused" : "failed",
+                                reason.code(),
+                                reason.text()),
                 () -> LOG.info(
                         "Promotion {} attempt {}: step {} done: {} read, {} filtered, {} written",
                         promotion.id(),

@@ -1,13 +1,18 @@
 package org.sluice.cli.client;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.DeviceActionBody;
 import org.sluice.protocol.DeviceBody;
 import org.sluice.protocol.DeviceChangeBody;
 import org.sluice.protocol.DeviceCodeView;
 import org.sluice.protocol.DeviceCredentialsView;
+import org.sluice.protocol.DeviceLogLineView;
 import org.sluice.protocol.DeviceModeBody;
 import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.Page;
@@ -83,6 +88,16 @@ public final class DeviceCalls {
     public SnapshotView snapshot(String id, @Nullable String name, @Nullable String description) {
         return transport.post(
                 ApiPath.of(ROOT, id, "snapshots"), new SnapshotBody(name, description), SnapshotView.class);
+    }
+
+    /** Reads its log until the stream ends or the consumer has had enough, which is asked after every line. */
+    public void logs(String id, Consumer<DeviceLogLineView> consumer, AtomicReference<InputStream> open)
+            throws IOException {
+        try (InputStream lines = transport.stream(ApiPath.of(ROOT, id, "logs"), Map.of())) {
+            open.set(lines);
+            ServerSentEvents.read(
+                    lines, event -> consumer.accept(transport.json.readValue(event.data(), DeviceLogLineView.class)));
+        }
     }
 
     public DeviceCredentialsView regenerate(String id) {
