@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.application.Application;
@@ -25,6 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -47,10 +49,14 @@ class InstancesController {
     }
 
     @GetMapping("/applications/{id}/instances")
-    @Operation(summary = "List the instances of an application")
-    Page<InstanceView> list(@Caller Principal principal, @PathVariable String id) {
+    @Operation(summary = "List the instances of an application by name")
+    ResponseEntity<Page<InstanceView>> list(
+            @Caller Principal principal,
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
         Application application = gate.application(principal, Permission.READ, id);
-        return views.all(application.id());
+        return views.page(application.id(), Optional.ofNullable(cursor), Pages.limit(limit));
     }
 
     @PostMapping("/applications/{id}/instances")

@@ -86,8 +86,7 @@ class PromotionsController {
                 in.isPresent() || of.isPresent() || principal.team().isEmpty()
                         ? promotions.list(filter)
                         : ofOwnTeam(principal, filter);
-        return Pages.page(
-                found, size, promotion -> promotion.id().value(), promotion -> documents.view(promotion, principal));
+        return Pages.page(found, size, promotion -> promotion.id().value(), documents.views(found, principal));
     }
 
     @GetMapping("/{id}")

@@ -52,6 +52,7 @@ import org.sluice.promotion.RolloutOperator;
 import org.sluice.promotion.drift.DriftCheck;
 import org.sluice.promotion.drift.Drifts;
 import org.sluice.schedule.Schedules;
+import org.sluice.snapshot.RetentionRules;
 import org.sluice.snapshot.SnapshotCleanup;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
@@ -158,6 +159,9 @@ abstract class RestServerTest {
 
     @MockitoBean
     SnapshotCleanup cleanup;
+
+    @MockitoBean
+    RetentionRules retentionRules;
 
     @MockitoBean
     Devices devices;
