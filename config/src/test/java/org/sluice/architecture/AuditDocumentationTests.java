@@ -17,7 +17,7 @@ class AuditDocumentationTests {
     private static final Pattern DOCUMENTED = Pattern.compile("`([a-zA-Z-]+(?:\\.[a-zA-Z-]+)+)`");
     private static final Pattern LITERAL = Pattern.compile(
             "\"((?:team|application|project|instance|pipeline|stage|schedule|token|promotion|rollout|device|variables?|"
-                    + "auto-snapshots?)\\.[a-zA-Z.-]*[a-zA-Z.])\"");
+                    + "auto-snapshots?)\\.[a-zA-Z.-]*)\"");
     private static final Set<String> OTHER = Set.of("application.yml", "device.yml");
 
     @Test

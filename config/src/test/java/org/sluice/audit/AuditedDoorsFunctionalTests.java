@@ -66,6 +66,7 @@ class AuditedDoorsFunctionalTests {
     private static TestServer server;
     private static StubNodeRed development;
     private static StubNodeRed production;
+    private static StubNodeRed spare;
 
     private final Set<String> called = new TreeSet<>();
     private final List<String> wrong = new ArrayList<>();
@@ -78,12 +79,14 @@ class AuditedDoorsFunctionalTests {
         server = TestServer.start(Map.of("sluice.snapshots.keep-auto", "1", "sluice.snapshots.keep-promoted", "1"));
         development = new StubNodeRed();
         production = new StubNodeRed();
+        spare = new StubNodeRed();
     }
 
     @AfterAll
     static void stop() {
         development.close();
         production.close();
+        spare.close();
         server.close();
     }
 
@@ -101,8 +104,8 @@ class AuditedDoorsFunctionalTests {
         devices();
         promotions();
         rollouts();
-        removals();
 
+        assertThat(wrong).isEmpty();
         Set<String> changing = changing();
         Set<String> unknown = new TreeSet<>(changing);
         unknown.removeAll(called);
@@ -111,7 +114,6 @@ class AuditedDoorsFunctionalTests {
                 .as("endpoints of which nobody has said what they leave in the audit log")
                 .isEmpty();
         assertThat(changing).as("endpoints that exist").containsAll(called).containsAll(NOT_CALLED.keySet());
-        assertThat(wrong).isEmpty();
     }
 
     private void places() {
@@ -143,14 +145,14 @@ class AuditedDoorsFunctionalTests {
         call("DELETE /api/v1/instances/{id}/auto-snapshots", "", extra);
         call(
                 "POST /api/v1/instances/{id}/duplicate",
-                "{'name':'twin','baseUrl':'%s','auth':{'kind':'none'}}".formatted(development.url()),
+                "{'name':'twin','baseUrl':'%s','auth':{'kind':'none'}}".formatted(spare.url()),
                 extra);
         call("DELETE /api/v1/instances/{id}", "", extra);
     }
 
     private void pipelines() {
-        Instance dev = factory.instance("dev", development.url());
-        Instance prod = factory.instance("prod", production.url());
+        factory.instance("dev", development.url());
+        factory.instance("prod", production.url());
         String pipeline = made("POST /api/v1/applications/{id}/pipelines", "{'name':'line'}", application());
         call(
                 "PUT /api/v1/pipelines/{id}/draft",
@@ -173,7 +175,6 @@ class AuditedDoorsFunctionalTests {
         call("POST /api/v1/schedules/{id}/enable", "", schedule);
         call("DELETE /api/v1/schedules/{id}", "", schedule);
         call("DELETE /api/v1/pipelines/{id}", "", pipeline);
-        assertThat(dev.name() + prod.name()).isEqualTo("devprod");
     }
 
     private void snapshots() {
@@ -298,11 +299,6 @@ class AuditedDoorsFunctionalTests {
         call(path + "abort", reason.replace("}", ",'now':true}"), id);
         factory.await(promotion.id(), PromotionStatus.STOPPED);
         call(path + "restart", reason, id);
-    }
-
-    private void removals() {
-        // The rest of what can be removed has been removed where it was made.
-        assertThat(called).contains("DELETE /api/v1/instances/{id}", "DELETE /api/v1/pipelines/{id}");
     }
 
     private String made(String mapping, String body, String... path) {

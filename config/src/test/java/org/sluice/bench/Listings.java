@@ -225,8 +225,8 @@ final class Listings implements Measurement {
         HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         double millis = (System.nanoTime() - start) / 1e6;
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException(
-                    request.uri().getPath() + " answers " + answer.statusCode() + ": " + new String(answer.body()));
+            throw new IllegalStateException(request.uri().getPath() + " answers " + answer.statusCode() + ": "
+                    + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
         }
         return millis;
     }

@@ -22,17 +22,9 @@ import org.sluice.snapshot.Snapshots;
  * Says which nodes of a target lack credentials that they have on the source: nodes in the parts that were not there before,
  * since the others keep what they had. A promotion does not fail of it, nor of not finding it out.
  */
-final class CredentialsCheck {
+record CredentialsCheck(FlowSource instances, Snapshots snapshots) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CredentialsCheck.class);
-
-    private final FlowSource instances;
-    private final Snapshots snapshots;
-
-    CredentialsCheck(FlowSource instances, Snapshots snapshots) {
-        this.instances = instances;
-        this.snapshots = snapshots;
-    }
 
     Optional<String> warning(
             RunningPromotion running, PromotionTarget item, Instance target, Snapshot sent, FlowSet found) {
