@@ -750,6 +750,7 @@ CREATE TABLE `promotion_target` (
   `deployed_rev` varchar(200) DEFAULT NULL,
   `deployed_at` datetime(6) DEFAULT NULL,
   `verified_at` datetime(6) DEFAULT NULL,
+  `warning` text DEFAULT NULL,
   PRIMARY KEY (`promotion_id`,`target_id`),
   KEY `promotion_target_ix` (`target_id`,`promotion_id`),
   KEY `promotion_target_previous_ix` (`previous_snapshot_id`),
@@ -864,6 +865,7 @@ CREATE TABLE `snapshot` (
   KEY `snapshot_digest_ix` (`digest`),
   KEY `snapshot_promotion_ix` (`promotion_id`),
   KEY `snapshot_device_ix` (`device_id`,`created_at`),
+  KEY `snapshot_application_id_ix` (`application_id`,`id`),
   CONSTRAINT `snapshot_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),
   CONSTRAINT `snapshot_device_fk` FOREIGN KEY (`device_id`) REFERENCES `device` (`id`) ON DELETE SET NULL,
   CONSTRAINT `snapshot_instance_fk` FOREIGN KEY (`instance_id`) REFERENCES `instance` (`id`) ON DELETE SET NULL
@@ -888,6 +890,14 @@ CREATE TABLE `snapshot_part` (
   `node_count` int(11) NOT NULL,
   `created_at` datetime(6) NOT NULL,
   PRIMARY KEY (`digest`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `snapshot_retention` (
+  `application_id` char(26) NOT NULL,
+  `keep_newest` int(11) DEFAULT NULL,
+  `keep_days` int(11) DEFAULT NULL,
+  PRIMARY KEY (`application_id`),
+  CONSTRAINT `snapshot_retention_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE `snapshot_tag` (

@@ -29,3 +29,17 @@ CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event FOR EACH ROW
 
 CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event FOR EACH ROW
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_event is append-only: rows are not deleted';
+
+-- What somebody should do about a target although the promotion succeeded.
+ALTER TABLE promotion_target ADD COLUMN warning TEXT;
+
+-- Lists of snapshots go by id, of one application among many.
+ALTER TABLE snapshot ADD INDEX snapshot_application_id_ix (application_id, id);
+
+-- What an application wants kept of the snapshots that promotions made; without a row the server's setting holds.
+CREATE TABLE snapshot_retention (
+    application_id CHAR(26) NOT NULL PRIMARY KEY,
+    keep_newest    INT,
+    keep_days      INT,
+    CONSTRAINT snapshot_retention_fk FOREIGN KEY (application_id) REFERENCES application (id) ON DELETE CASCADE
+) ENGINE = InnoDB;

@@ -22,7 +22,13 @@ class JdbcAuditedStates {
 
     private static final Map<String, List<String>> STATES = Map.ofEntries(
             Map.entry("team", List.of("SELECT name FROM team WHERE id = :id")),
-            Map.entry("application", List.of("SELECT name FROM application WHERE id = :id")),
+            Map.entry(
+                    "application",
+                    List.of(
+                            """
+                            SELECT a.name, r.keep_newest AS keepNewest, r.keep_days AS keepDays
+                            FROM application a LEFT JOIN snapshot_retention r ON r.application_id = a.id
+                            WHERE a.id = :id""")),
             Map.entry(
                     "token",
                     List.of(

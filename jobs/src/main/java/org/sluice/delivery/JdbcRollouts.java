@@ -49,6 +49,7 @@ class JdbcRollouts implements Rollouts {
                                             .toList()));
     private static final String CHOSEN =
             "SELECT id, device_id FROM delivery WHERE promotion_id = :id AND device_id IN (:devices)";
+    private static final String AMONG = "SELECT promotion_id FROM rollout WHERE promotion_id IN (:ids)";
     private static final String LIST =
             """
             SELECT d.*, v.name AS device FROM delivery d
@@ -110,6 +111,16 @@ class JdbcRollouts implements Rollouts {
     @Override
     public Optional<Rollout> find(RolloutId id) {
         return rows.find(id);
+    }
+
+    @Override
+    public Set<RolloutId> among(Collection<RolloutId> ids) {
+        return ids.isEmpty()
+                ? Set.of()
+                : Set.copyOf(jdbc.sql(AMONG)
+                        .param("ids", ids.stream().map(RolloutId::value).toList())
+                        .query((row, number) -> new RolloutId(row.getString(1)))
+                        .list());
     }
 
     @Override

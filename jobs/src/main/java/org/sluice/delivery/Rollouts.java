@@ -33,6 +33,9 @@ public interface Rollouts {
 
     Optional<Rollout> find(RolloutId id);
 
+    /** Which of these there are: most promotions go to no devices. */
+    Set<RolloutId> among(Collection<RolloutId> ids);
+
     /** What a rollout came to, with what happened on the way. */
     record Progress(RolloutDecision next, Rollout rollout, List<Event> events) {}
 

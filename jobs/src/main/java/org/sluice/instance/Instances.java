@@ -1,7 +1,9 @@
 package org.sluice.instance;
 
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sluice.application.ApplicationId;
 
@@ -30,6 +32,12 @@ public interface Instances {
     Optional<Instance> findByName(ApplicationId application, String name);
 
     List<Instance> list(ApplicationId application);
+
+    /** Some of an application in the order of their names, from after this name on. */
+    List<Instance> list(ApplicationId application, Optional<String> after, int limit);
+
+    /** What these are called; without those there are not. */
+    Map<InstanceId, String> names(Collection<InstanceId> ids);
 
     /**
      * Removes an instance with its variables; its snapshots stay in the application.

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sluice.application.ApplicationId;
@@ -46,6 +49,14 @@ class JdbcInstances implements Instances {
     private static final String FIND_BY_NAME = COLUMNS + "WHERE application_id = :application AND name = :name";
 
     private static final String LIST = COLUMNS + "WHERE application_id = :application ORDER BY name";
+
+    private static final String PAGE = COLUMNS
+            + """
+            WHERE application_id = :application AND (:after IS NULL OR name > :after)
+            ORDER BY name
+            LIMIT :limit""";
+
+    private static final String NAMES = "SELECT id, name FROM instance WHERE id IN (:ids)";
 
     private static final String LOCK =
             """
@@ -148,6 +159,29 @@ class JdbcInstances implements Instances {
                 .param("application", application.value())
                 .query(this::instance)
                 .list();
+    }
+
+    @Override
+    public List<Instance> list(ApplicationId application, Optional<String> after, int limit) {
+        return jdbc.sql(PAGE)
+                .param("application", application.value())
+                .param("after", after.orElse(null))
+                .param("limit", limit)
+                .query(this::instance)
+                .list();
+    }
+
+    @Override
+    public Map<InstanceId, String> names(Collection<InstanceId> ids) {
+        Map<InstanceId, String> names = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql(NAMES)
+                    .param("ids", ids.stream().map(InstanceId::value).toList())
+                    .query(row -> {
+                        names.put(new InstanceId(row.getString("id")), row.getString("name"));
+                    });
+        }
+        return names;
     }
 
     @Override

@@ -3,10 +3,10 @@ package org.sluice.instance;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.sluice.application.ApplicationId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -34,12 +34,8 @@ class JdbcProtections implements Protections {
             SET protected = :wanted, changed_at = :now, changed_by = :by
             WHERE instance_id = :id AND protected <> :wanted""";
 
-    private static final String OF_APPLICATION =
-            """
-            SELECT p.instance_id
-            FROM instance_protection p
-            JOIN instance i ON i.id = p.instance_id
-            WHERE i.application_id = :application AND p.protected""";
+    private static final String AMONG =
+            "SELECT instance_id FROM instance_protection WHERE instance_id IN (:ids) AND protected";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -64,9 +60,12 @@ class JdbcProtections implements Protections {
     }
 
     @Override
-    public Set<InstanceId> of(ApplicationId application) {
-        return new HashSet<>(jdbc.sql(OF_APPLICATION)
-                .param("application", application.value())
+    public Set<InstanceId> among(Collection<InstanceId> instances) {
+        if (instances.isEmpty()) {
+            return Set.of();
+        }
+        return new HashSet<>(jdbc.sql(AMONG)
+                .param("ids", instances.stream().map(InstanceId::value).toList())
                 .query((row, number) -> new InstanceId(row.getString("instance_id")))
                 .list());
     }

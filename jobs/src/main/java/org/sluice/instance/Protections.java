@@ -1,7 +1,7 @@
 package org.sluice.instance;
 
+import java.util.Collection;
 import java.util.Set;
-import org.sluice.application.ApplicationId;
 
 /**
  * Which instances are protected: only an owner's promotion may change them. Whether somebody's may is asked in one place,
@@ -15,7 +15,7 @@ public interface Protections {
     boolean hold(InstanceId instance);
 
     /** The protected ones of an application. */
-    Set<InstanceId> of(ApplicationId application);
+    Set<InstanceId> among(Collection<InstanceId> instances);
 
     /**
      * Protects an instance, or no longer; waits until what is being sent to it at this moment has been.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.sluice.access.Principal;
 import org.sluice.audit.AuditLog;
 import org.sluice.environment.Environments;
@@ -181,7 +182,7 @@ public final class InstanceDuplicator {
         }
         install(provisional, original);
         List<Plan.MissingCredential> credentials =
-                new MissingCredentials(live).find(original.flows(), order.source(), provisional, true);
+                new MissingCredentials(live).find(original.flows().parts(), Set.of(), order.source(), provisional);
         return inTransaction(() -> {
             Instance instance = register(order, original);
             Snapshot snapshot = snapshot(order, original);

@@ -78,6 +78,8 @@ class JdbcPromotionJournal implements PromotionJournal {
             UPDATE promotion_target SET status = 'HEALTHY', verified_at = :now
             WHERE promotion_id = :id AND target_id = :target
             """;
+    private static final String WARNED =
+            "UPDATE promotion_target SET warning = :warning WHERE promotion_id = :id AND target_id = :target";
     private static final String REDEPLOY =
             """
             UPDATE promotion_target SET status = 'PENDING', deployed_rev = NULL, deployed_at = NULL, verified_at = NULL
@@ -301,6 +303,15 @@ class JdbcPromotionJournal implements PromotionJournal {
                 .param("id", id.value())
                 .param("target", target.value())
                 .param("now", utc(clock.instant()))
+                .update());
+    }
+
+    @Override
+    public void warned(PromotionId id, InstanceId target, String warning) {
+        one(jdbc.sql(WARNED)
+                .param("id", id.value())
+                .param("target", target.value())
+                .param("warning", warning)
                 .update());
     }
 

@@ -1,9 +1,15 @@
 package org.sluice.promotion;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sluice.instance.InstanceId;
 import org.sluice.snapshot.Digest;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reading promotions from MariaDB. */
@@ -24,6 +30,10 @@ final class JdbcPromotions implements Promotions {
     private static final String TARGETS = "SELECT * FROM promotion_target WHERE promotion_id = :id ORDER BY target_id";
     private static final String STEPS =
             "SELECT * FROM promotion_step WHERE promotion_id = :id ORDER BY attempt, position";
+    private static final String TARGETS_OF =
+            "SELECT * FROM promotion_target WHERE promotion_id IN (:ids) ORDER BY promotion_id, target_id";
+    private static final String STEPS_OF =
+            "SELECT * FROM promotion_step WHERE promotion_id IN (:ids) ORDER BY promotion_id, attempt, position";
     private static final String LAST_SUCCEEDED =
             """
             SELECT p.* FROM promotion_target t
@@ -103,6 +113,28 @@ final class JdbcPromotions implements Promotions {
                 .param("id", id.value())
                 .query(PromotionRows::step)
                 .list();
+    }
+
+    @Override
+    public Map<PromotionId, List<PromotionTarget>> targetsOf(Collection<PromotionId> ids) {
+        return grouped(TARGETS_OF, ids, PromotionRows::target);
+    }
+
+    @Override
+    public Map<PromotionId, List<PromotionStep>> stepsOf(Collection<PromotionId> ids) {
+        return grouped(STEPS_OF, ids, PromotionRows::step);
+    }
+
+    private <T> Map<PromotionId, List<T>> grouped(String sql, Collection<PromotionId> ids, RowMapper<T> mapper) {
+        Map<PromotionId, List<T>> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql(sql)
+                    .param("ids", ids.stream().map(PromotionId::value).toList())
+                    .query((RowCallbackHandler) row -> found.computeIfAbsent(
+                                    new PromotionId(row.getString("promotion_id")), id -> new ArrayList<>())
+                            .add(mapper.mapRow(row, 0)));
+        }
+        return found;
     }
 
     @Override

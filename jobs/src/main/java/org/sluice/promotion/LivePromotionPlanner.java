@@ -35,6 +35,7 @@ import org.sluice.snapshot.SnapshotDiff;
 import org.sluice.snapshot.SnapshotDiffs;
 import org.sluice.snapshot.SnapshotId;
 import org.sluice.snapshot.Snapshots;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads source and target as a promotion would, and compares instead of writing; devices are not asked. */
@@ -187,9 +188,23 @@ final class LivePromotionPlanner implements PromotionPlanner {
 
     private List<Plan.MissingCredential> missingCredentials(
             Optional<Cargo> cargo, PromotionRoutes.Found route, Optional<Instance> source, Instance target) {
-        return cargo.isEmpty() || source.isEmpty()
-                ? List.of()
-                : new MissingCredentials(live).find(cargo.get().flows(), source.get(), target, usesLiveSource(route));
+        if (cargo.isEmpty() || source.isEmpty()) {
+            return List.of();
+        }
+        Set<String> carried = cargo.get()
+                .snapshot()
+                .flatMap(from.snapshots()::credentialsJson)
+                .map(json -> Set.copyOf(JsonMapper.shared().readTree(json).propertyNames()))
+                .orElse(Set.of());
+        try {
+            return new MissingCredentials(live).find(cargo.get().flows().parts(), carried, source.get(), target);
+        } catch (InstanceUnavailableException | InstanceRefusedException e) {
+            if (usesLiveSource(route)) {
+                throw e;
+            }
+            // A stored snapshot can be promoted without its source; what that has is then not known.
+            return List.of();
+        }
     }
 
     private List<String> held(Pipeline pipeline, PromotionRoutes.Found route) {

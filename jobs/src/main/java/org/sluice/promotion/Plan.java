@@ -49,6 +49,10 @@ public record Plan(
     /** The devices it would go to, under which policy. */
     public record Devices(RolloutPolicy policy, RolloutPreview preview) {}
 
-    /** A node whose credentials somebody must enter on the target. */
-    public record MissingCredential(String nodeId, String type, String name, String tab) {}
+    /**
+     * A node whose credentials somebody must enter on the target.
+     *
+     * @param fields what is missing, as far as the instances tell
+     */
+    public record MissingCredential(String nodeId, String type, String name, String tab, List<String> fields) {}
 }

@@ -120,6 +120,9 @@ public interface PromotionJournal {
 
     void healthy(PromotionId id, InstanceId target);
 
+    /** Keeps what somebody should do about a target although it runs what it was sent. */
+    void warned(PromotionId id, InstanceId target, String warning);
+
     /** Sets targets back to pending, so that the next attempt deploys again. */
     void redeploy(PromotionId id, InstanceId target);
 

@@ -57,7 +57,8 @@ final class PromotionRows {
                 Optional.ofNullable(rows.getString("previous_rev")),
                 Optional.ofNullable(rows.getString("deployed_rev")),
                 instant(rows, "deployed_at"),
-                instant(rows, "verified_at"));
+                instant(rows, "verified_at"),
+                Optional.ofNullable(rows.getString("warning")));
     }
 
     static PromotionStep step(ResultSet rows, int number) throws SQLException {

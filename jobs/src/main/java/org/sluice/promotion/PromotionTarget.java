@@ -9,6 +9,7 @@ import org.sluice.snapshot.SnapshotId;
  * One target of a promotion with where it stands.
  *
  * @param previousSnapshot what the target ran before: the way back
+ * @param warning what somebody should do about it although it runs what it was sent
  */
 public record PromotionTarget(
         PromotionId promotion,
@@ -18,7 +19,8 @@ public record PromotionTarget(
         Optional<String> previousRev,
         Optional<String> deployedRev,
         Optional<Instant> deployedAt,
-        Optional<Instant> verifiedAt) {
+        Optional<Instant> verifiedAt,
+        Optional<String> warning) {
 
     /** How far a target has come. */
     public enum Status {

@@ -1,6 +1,8 @@
 package org.sluice.promotion;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sluice.application.ApplicationId;
@@ -27,6 +29,12 @@ public interface Promotions {
     List<Promotion> list(Filter filter);
 
     List<PromotionTarget> targets(PromotionId id);
+
+    /** The same of several. */
+    Map<PromotionId, List<PromotionTarget>> targetsOf(Collection<PromotionId> ids);
+
+    /** The steps of several. */
+    Map<PromotionId, List<PromotionStep>> stepsOf(Collection<PromotionId> ids);
 
     /** The steps of all attempts, oldest first. */
     List<PromotionStep> steps(PromotionId id);

@@ -94,6 +94,9 @@ final class JdbcSnapshots implements Snapshots {
             ORDER BY id DESC LIMIT :limit
             """;
 
+    private static final String NAMED =
+            "SELECT id, digest, removed_at IS NOT NULL AS removed FROM snapshot WHERE id IN (:ids)";
+
     private static final String PARTS = "SELECT digest, content FROM snapshot_part WHERE digest IN (:digests)";
 
     private static final String CREDENTIALS = "SELECT sealed_credentials FROM snapshot WHERE id = :id";
@@ -264,6 +267,21 @@ final class JdbcSnapshots implements Snapshots {
                 .param("tag", tag.orElse(null))
                 .param("before", before.map(SnapshotId::value).orElse(null))
                 .param("limit", limit));
+    }
+
+    @Override
+    public Map<SnapshotId, Named> named(Collection<SnapshotId> ids) {
+        Map<SnapshotId, Named> named = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql(NAMED)
+                    .param("ids", ids.stream().map(SnapshotId::value).toList())
+                    .query(row -> {
+                        named.put(
+                                new SnapshotId(row.getString("id")),
+                                new Named(Digest.ofHash(row.getBytes("digest")), row.getBoolean("removed")));
+                    });
+        }
+        return named;
     }
 
     @Override

@@ -5,11 +5,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.sluice.snapshot.Snapshot.PartRef;
 import org.sluice.snapshot.SnapshotDiff.Change;
 import org.sluice.snapshot.SnapshotDiff.NodeChange;
+import org.sluice.snapshot.SnapshotDiff.ValueChange;
 import org.sluice.snapshot.SnapshotDiffs.PartKey;
 import tools.jackson.databind.JsonNode;
 
@@ -18,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param changedParts the parts in which something differs that is more than a place in the editor
  */
-record NodeDiff(List<NodeChange> changes, Set<PartKey> changedParts) {
+record NodeDiff(List<NodeChange> changes, List<ValueChange> values, Set<PartKey> changedParts) {
 
     private static final Set<String> PLACE = Set.of("x", "y", "w", "h");
 
@@ -27,6 +29,7 @@ record NodeDiff(List<NodeChange> changes, Set<PartKey> changedParts) {
         Map<String, Placed> before = nodes(from, contents);
         Map<String, Placed> after = nodes(to, contents);
         List<NodeChange> changes = new ArrayList<>();
+        List<ValueChange> values = new ArrayList<>();
         Set<PartKey> changedParts = new HashSet<>();
         after.forEach((id, now) -> {
             Placed old = before.remove(id);
@@ -40,9 +43,10 @@ record NodeDiff(List<NodeChange> changes, Set<PartKey> changedParts) {
             if (properties.isEmpty() && samePart) {
                 return;
             }
-            boolean moved = samePart && PLACE.containsAll(properties);
+            boolean moved = samePart && looks(now.node(), properties, old.node());
             changes.add(now.change(id, moved ? Change.MOVED : Change.CHANGED, properties));
             if (!moved) {
+                properties.forEach(property -> values.add(value(id, property, old.node(), now.node())));
                 changedParts.add(old.part());
                 changedParts.add(now.part());
             }
@@ -51,7 +55,32 @@ record NodeDiff(List<NodeChange> changes, Set<PartKey> changedParts) {
             changes.add(old.change(id, Change.REMOVED, List.of()));
             changedParts.add(old.part());
         });
-        return new NodeDiff(List.copyOf(changes), Set.copyOf(changedParts));
+        return new NodeDiff(List.copyOf(changes), List.copyOf(values), Set.copyOf(changedParts));
+    }
+
+    /** Whether only its place differs; of a group also how it looks, and the order in which it lists its nodes. */
+    private static boolean looks(JsonNode now, List<String> properties, JsonNode old) {
+        if (!now.path("type").stringValue("").equals("group")) {
+            return PLACE.containsAll(properties);
+        }
+        return properties.stream()
+                .allMatch(property -> PLACE.contains(property)
+                        || property.equals("style")
+                        || property.equals("nodes") && members(old).equals(members(now)));
+    }
+
+    private static Set<JsonNode> members(JsonNode group) {
+        Set<JsonNode> members = new HashSet<>();
+        group.path("nodes").forEach(members::add);
+        return members;
+    }
+
+    private static ValueChange value(String id, String property, JsonNode old, JsonNode now) {
+        return new ValueChange(
+                id,
+                property,
+                Optional.ofNullable(PropertyValues.shown(property, old.get(property))),
+                Optional.ofNullable(PropertyValues.shown(property, now.get(property))));
     }
 
     /** A node and the part it is in. */

@@ -1,5 +1,7 @@
 package org.sluice.snapshot;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,17 +32,42 @@ public final class SnapshotCleanup {
     private static final String ACTOR = "retention";
 
     private final JdbcSnapshotRetention retention;
-    private final RetentionSettings settings;
+    private final Rules rules;
+
+    /** How many are kept for how long: by the server's settings, and by the rules of applications. */
+    record Rules(RetentionSettings settings, RetentionRules ofApplications, Clock clock) {
+
+        /** Whether a snapshot stays that is the so manieth newest of its kind, and the rule that says so. */
+        private Ruling of(Optional<RetentionRule> own, JdbcSnapshotRetention.Candidate candidate, int rank) {
+            boolean auto = candidate.origin() == Snapshot.Origin.AUTO;
+            int newest = auto
+                    ? settings.auto()
+                    : own.map(rule -> rule.newest().orElse(0)).orElse(settings.promoted());
+            Optional<Integer> days = auto ? Optional.empty() : own.flatMap(RetentionRule::days);
+            boolean young = days.filter(most ->
+                            candidate.createdAt().isAfter(clock.instant().minus(Duration.ofDays(most))))
+                    .isPresent();
+            String rule = "%d newest %s of the instance that nobody uses"
+                    .formatted(newest, auto ? "auto snapshots" : "snapshots made by promotions");
+            if (young && rank > newest) {
+                return new Ruling(true, "not older than %d days".formatted(days.get()));
+            }
+            String older =
+                    days.map(most -> ", and older than %d days".formatted(most)).orElse("");
+            return rank > newest
+                    ? new Ruling(false, "not among the " + rule + older)
+                    : new Ruling(true, "one of the " + rule);
+        }
+    }
+
+    private record Ruling(boolean stays, String why) {}
+
     private final AuditLog audit;
     private final TransactionOperations transactions;
 
-    SnapshotCleanup(
-            JdbcSnapshotRetention retention,
-            RetentionSettings settings,
-            AuditLog audit,
-            TransactionOperations transactions) {
+    SnapshotCleanup(JdbcSnapshotRetention retention, Rules rules, AuditLog audit, TransactionOperations transactions) {
         this.retention = retention;
-        this.settings = settings;
+        this.rules = rules;
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -62,13 +89,13 @@ public final class SnapshotCleanup {
 
     /** Says of every snapshot that retention cares for whether it would go and why; changes nothing. Newest first. */
     public List<Verdict> preview(ApplicationId application) {
-        return judge(retention.candidates(application));
+        return judge(application, retention.candidates(application));
     }
 
     /** Removes what may go and says so of every snapshot that retention cares for. Newest first. */
     public List<Verdict> run(ApplicationId application, String actor, Door door) {
         List<JdbcSnapshotRetention.Candidate> candidates = retention.candidates(application);
-        List<Verdict> judged = judge(candidates);
+        List<Verdict> judged = judge(application, candidates);
         List<Verdict> done = new ArrayList<>();
         for (int i = 0; i < judged.size(); i++) {
             Verdict verdict = judged.get(i);
@@ -122,7 +149,8 @@ public final class SnapshotCleanup {
         }));
     }
 
-    private List<Verdict> judge(List<JdbcSnapshotRetention.Candidate> candidates) {
+    private List<Verdict> judge(ApplicationId application, List<JdbcSnapshotRetention.Candidate> candidates) {
+        Optional<RetentionRule> own = rules.ofApplications().find(application);
         Map<SnapshotId, Set<String>> uses = retention.uses(
                 candidates.stream().map(JdbcSnapshotRetention.Candidate::id).toList());
         Map<Object, Integer> kept = new HashMap<>();
@@ -137,12 +165,9 @@ public final class SnapshotCleanup {
                 continue;
             }
             boolean auto = candidate.origin() == Snapshot.Origin.AUTO;
-            int limit = auto ? settings.auto() : settings.promoted();
             int rank = kept.merge(List.of(candidate.instance(), auto), 1, Integer::sum);
-            String what = "%d newest %s of the instance that nobody uses"
-                    .formatted(limit, auto ? "auto snapshots" : "snapshots made by promotions");
-            verdicts.add(verdict(
-                    candidate, rank > limit, List.of(rank > limit ? "not among the " + what : "one of the " + what)));
+            Ruling ruling = rules.of(own, candidate, rank);
+            verdicts.add(verdict(candidate, !ruling.stays(), List.of(ruling.why())));
         }
         return verdicts;
     }

@@ -29,10 +29,20 @@ public class SnapshotConfiguration {
             JdbcClient jdbc,
             PlatformTransactionManager transactionManager,
             RetentionSettings settings,
+            RetentionRules rules,
             AuditLog audit,
             Clock clock) {
         TransactionTemplate transactions = new TransactionTemplate(transactionManager);
-        return new SnapshotCleanup(new JdbcSnapshotRetention(jdbc, transactions, clock), settings, audit, transactions);
+        return new SnapshotCleanup(
+                new JdbcSnapshotRetention(jdbc, transactions, clock),
+                new SnapshotCleanup.Rules(settings, rules, clock),
+                audit,
+                transactions);
+    }
+
+    @Bean
+    RetentionRules retentionRules(JdbcClient jdbc) {
+        return new JdbcRetentionRules(jdbc);
     }
 
     @Bean

@@ -29,15 +29,21 @@ public final class SnapshotDiffs {
         return between(from.parts(), to.parts(), stored::contents);
     }
 
+    /** From what is stored to what a Node-RED runs. */
+    public static SnapshotDiff between(Snapshot from, FlowSet live, Snapshots stored) {
+        return between(from.parts(), live.refs(), digests -> merged(live, stored, digests));
+    }
+
+    private static Map<Digest, byte[]> merged(FlowSet live, Snapshots stored, Collection<Digest> digests) {
+        Map<Digest, byte[]> contents = live.contents(digests);
+        contents.putAll(stored.contents(
+                digests.stream().filter(digest -> !contents.containsKey(digest)).toList()));
+        return contents;
+    }
+
     /** From what a Node-RED runs to what is stored. */
     public static SnapshotDiff between(FlowSet live, Snapshot to, Snapshots stored) {
-        return between(live.refs(), to.parts(), digests -> {
-            Map<Digest, byte[]> contents = live.contents(digests);
-            contents.putAll(stored.contents(digests.stream()
-                    .filter(digest -> !contents.containsKey(digest))
-                    .toList()));
-            return contents;
-        });
+        return between(live.refs(), to.parts(), digests -> merged(live, stored, digests));
     }
 
     /**
@@ -59,7 +65,7 @@ public final class SnapshotDiffs {
                         : contents.apply(Stream.concat(gone.stream(), come.stream())
                                 .map(PartRef::digest)
                                 .collect(Collectors.toSet())));
-        return new SnapshotDiff(parts(before, after, nodes), nodes.changes());
+        return new SnapshotDiff(parts(before, after, nodes), nodes.changes(), nodes.values());
     }
 
     private static List<PartChange> parts(Map<PartKey, PartRef> before, Map<PartKey, PartRef> after, NodeDiff nodes) {

@@ -1,6 +1,7 @@
 package org.sluice.snapshot;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,4 +94,19 @@ public interface Snapshots {
      * @throws org.sluice.problem.ProblemException naming who refers to it if it is in use
      */
     void remove(SnapshotId id);
+
+    /** What lists say of a snapshot they name, also of one of which there is only the record. */
+    record Named(Digest digest, boolean removed) {}
+
+    /** Of several, without those there are not. */
+    default Map<SnapshotId, Named> named(Collection<SnapshotId> ids) {
+        Map<SnapshotId, Named> named = new HashMap<>();
+        for (SnapshotId id : ids) {
+            find(id).or(() -> removed(id))
+                    .ifPresent(snapshot -> named.put(
+                            id,
+                            new Named(snapshot.digest(), snapshot.removedAt().isPresent())));
+        }
+        return named;
+    }
 }

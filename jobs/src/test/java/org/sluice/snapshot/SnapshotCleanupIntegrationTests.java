@@ -27,7 +27,10 @@ class SnapshotCleanupIntegrationTests {
     private final Snapshots snapshots = database.snapshots();
     private final List<String> audited = new ArrayList<>();
     private final SnapshotCleanup cleanup = new SnapshotCleanup(
-            database.retention(), new RetentionSettings(10, 3), new Auditing(), database.transactions());
+            database.retention(),
+            new SnapshotCleanup.Rules(new RetentionSettings(10, 3), database.rules(), database.clock()),
+            new Auditing(),
+            database.transactions());
 
     @Test
     void keepsTheTenNewestAutoSnapshotsOfAnInstanceAndAnEleventhThatIsInUse() {
@@ -45,8 +48,8 @@ class SnapshotCleanupIntegrationTests {
                 .containsExactly("one of the 10 newest auto snapshots of the instance that nobody uses");
         assertThat(audited)
                 .containsExactly(
-                        "retention snapshot.cleaned-up " + auto.get(2).id(),
-                        "retention snapshot.cleaned-up " + auto.get(0).id());
+                        "retention project.snapshot.cleaned-up " + auto.get(2).id(),
+                        "retention project.snapshot.cleaned-up " + auto.get(0).id());
     }
 
     @Test
@@ -208,6 +211,28 @@ class SnapshotCleanupIntegrationTests {
         assertThat(database.count("snapshot_part")).isEqualTo(named.size());
         assertThat(snapshots.contents(named)).hasSize(named.size());
         assertThat(auto).hasSize(12);
+    }
+
+    @Test
+    void followsTheRuleOfAnApplicationForWhatPromotionsMade() {
+        taken(Origin.AUTO, DEV, 2);
+        List<Snapshot> made = taken(Origin.PROMOTION, DEV, 5);
+        RetentionRules rules = database.rules();
+
+        rules.set(APPLICATION, new RetentionRule(Optional.of(4), Optional.empty()));
+        assertThat(gone(cleanup.preview(APPLICATION)))
+                .containsExactly(made.get(0).id());
+        rules.set(APPLICATION, new RetentionRule(Optional.of(1), Optional.of(1)));
+        assertThat(gone(cleanup.preview(APPLICATION))).isEmpty();
+        assertThat(reasons(cleanup.preview(APPLICATION), made.get(0))).containsExactly("not older than 1 days");
+        database.jdbc()
+                .update("UPDATE snapshot SET created_at = created_at - INTERVAL 2 DAY WHERE origin = 'PROMOTION'");
+        assertThat(gone(cleanup.preview(APPLICATION))).hasSize(4);
+        database.promotion("P1", "SUCCEEDED", made.get(0).id(), null);
+        assertThat(gone(run()))
+                .containsExactly(made.get(3).id(), made.get(2).id(), made.get(1).id());
+        assertThat(rules.remove(APPLICATION)).isTrue();
+        assertThat(rules.find(APPLICATION)).isEmpty();
     }
 
     @Test

@@ -132,6 +132,14 @@ final class SnapshotDatabase {
         return snapshots;
     }
 
+    RetentionRules rules() {
+        return new JdbcRetentionRules(JdbcClient.create(jdbc));
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
     JdbcSnapshotRetention retention() {
         return new JdbcSnapshotRetention(JdbcClient.create(jdbc), transactions, clock);
     }

@@ -9,11 +9,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.snapshot.ManifestDiff.ModuleChange;
 import org.sluice.snapshot.SnapshotDiff.Change;
 import org.sluice.snapshot.SnapshotDiff.NodeChange;
 import org.sluice.snapshot.SnapshotDiff.PartChange;
+import org.sluice.snapshot.SnapshotDiff.ValueChange;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -51,14 +56,89 @@ class SnapshotDiffsTests {
     }
 
     @Test
-    void namesTheChangedPropertiesOfANodeButNotTheirValues() {
-        SnapshotDiff diff = diff(BEFORE, BEFORE.replace("'repeat':'10'", "'once':true,'repeat':'canary'"));
+    void namesTheChangedPropertiesOfANodeWithTheirValues() {
+        SnapshotDiff diff = diff(BEFORE, BEFORE.replace("'repeat':'10'", "'once':true,'repeat':'20'"));
 
         assertThat(diff.parts()).containsExactly(new PartChange(FlowPart.Kind.TAB, "t1", "One", Change.CHANGED));
         assertThat(diff.nodes())
                 .containsExactly(
                         new NodeChange("a", "inject", "every 10s", "t1", Change.CHANGED, List.of("once", "repeat")));
-        assertThat(diff.toString()).doesNotContain("canary");
+        assertThat(diff.values())
+                .containsExactly(
+                        new ValueChange("a", "once", Optional.empty(), Optional.of("true")),
+                        new ValueChange("a", "repeat", Optional.of("10"), Optional.of("20")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'password':'canary'",
+                "'apiKey':'canary'",
+                "'token':{'value':'canary'}",
+                "'url':'https://user:canary@host/x'",
+                "'url':'https://host/x?a=1&access_token=canary'",
+                "'func':'const password = `canary`;'",
+                "'func':'send({secret: \\'canary\\'})'",
+                "'headers':[{'keyType':'other','keyValue':'Authorization','valueValue':'canary'}]",
+                "'headers':{'authorization':'Bearer canarycanary'}",
+                "'payload':'Authorization: Bearer canarycanary'",
+                "'env':[{'name':'PLAIN','type':'str','value':'canary'}]",
+                "'rules':[{'p':'password','to':'canary'}]"
+            })
+    void neverShowsWhatLooksLikeASecret(String property) {
+        String json = property.replace("\\'", "\u0000").replace('\'', '"').replace("\u0000", "\\\"");
+        String before = BEFORE.replace('\'', '"');
+        String after = before.replaceFirst("\"repeat\":\"10\"", java.util.regex.Matcher.quoteReplacement(json));
+
+        SnapshotDiff there = SnapshotDiffs.between(flows(before), flows(after));
+        SnapshotDiff back = SnapshotDiffs.between(flows(after), flows(before));
+
+        assertThat(there.values()).isNotEmpty();
+        assertThat(there.toString() + back).doesNotContain("canary").contains("***");
+    }
+
+    @Test
+    void showsCodeAsItIs() {
+        SnapshotDiff diff = diff(BEFORE, BEFORE.replace("return 1;", "return msg.token ? 2 : 3;"));
+
+        assertThat(diff.values())
+                .containsExactly(new ValueChange(
+                        "c", "func", Optional.of("return 1;"), Optional.of("return msg.token ? 2 : 3;")));
+    }
+
+    @Test
+    void takesTheLookOfAGroupForLayoutAndItsMembersNot() {
+        String group = BEFORE.replace(
+                "{'id':'m'",
+                "{'id':'g','type':'group','z':'t1','nodes':['a','b'],'style':{'stroke':'red'},'x':1,'w':2},{'id':'m'");
+
+        assertThat(diff(group, group.replace("'red'},'x':1", "'blue'},'x':7").replace("['a','b']", "['b','a']"))
+                        .nodes())
+                .extracting(NodeChange::change)
+                .containsExactly(Change.MOVED);
+        assertThat(diff(group, group.replace("['a','b']", "['a']")).nodes())
+                .extracting(NodeChange::change)
+                .containsExactly(Change.CHANGED);
+    }
+
+    @Test
+    void comparesModulesAndVariables() {
+        ManifestDiff diff = ManifestDiff.between(
+                manifest("4.1.2", Map.of("a", "1", "b", "1"), List.of("GONE", "SAME")),
+                manifest("5.0.7", Map.of("b", "2", "c", "1"), List.of("SAME", "NEW")));
+
+        assertThat(diff.modules())
+                .containsExactly(
+                        new ModuleChange("a", Optional.of("1"), Optional.empty()),
+                        new ModuleChange("b", Optional.of("1"), Optional.of("2")),
+                        new ModuleChange("c", Optional.empty(), Optional.of("1")),
+                        new ModuleChange("node-red", Optional.of("4.1.2"), Optional.of("5.0.7")));
+        assertThat(diff.newKeys()).containsExactly("NEW");
+        assertThat(diff.goneKeys()).containsExactly("GONE");
+    }
+
+    private static Manifest manifest(String nodeRed, Map<String, String> modules, List<String> keys) {
+        return new Manifest(Optional.of(nodeRed), Optional.empty(), modules, keys, List.of(), List.of(), 1);
     }
 
     @Test

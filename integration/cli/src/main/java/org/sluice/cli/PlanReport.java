@@ -105,7 +105,9 @@ final class PlanReport {
 
     private static String credential(MissingCredentialView missing) {
         return missing.type() + " " + (missing.name().isEmpty() ? missing.nodeId() : missing.name()) + " on "
-                + missing.tab();
+                + missing.tab()
+                + (missing.name().isEmpty() ? "" : " (" + missing.nodeId() + ")")
+                + (missing.fields().isEmpty() ? "" : ": " + String.join(", ", missing.fields()));
     }
 
     private static void section(StringBuilder text, String heading, List<String> lines) {

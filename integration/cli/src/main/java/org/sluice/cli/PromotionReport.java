@@ -55,6 +55,11 @@ final class PromotionReport {
         }
         if (!promotion.targets().isEmpty()) {
             text.append('\n').append(targets().text(coloured));
+            promotion.targets().stream()
+                    .filter(target -> target.warning() != null)
+                    .forEach(target -> text.append("\nMind: ")
+                            .append(Text.harmless(String.valueOf(target.warning())))
+                            .append('\n'));
         }
         return text.toString();
     }

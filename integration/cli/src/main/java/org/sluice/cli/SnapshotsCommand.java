@@ -70,12 +70,31 @@ final class SnapshotsCommand {
         return ExitCode.OK;
     }
 
-    @Command(name = "diff", description = "Show what differs between two snapshots; values are not shown.")
+    @Command(
+            name = "diff",
+            description = "Show what differs between two snapshots, or between one and what an instance runs.")
     int diff(
             @Parameters(index = "0", paramLabel = "FROM", description = "Id of the older snapshot.") String from,
-            @Parameters(index = "1", paramLabel = "TO", description = "Id of the newer snapshot.") String to) {
-        SnapshotDiffView diff = session.client().snapshots().diff(from, to);
-        session.output().show(diff, () -> PlanReport.changes(diff, "no difference"));
+            @Parameters(index = "1", arity = "0..1", paramLabel = "TO", description = "Id of the newer snapshot.")
+                    @Nullable
+                    String to,
+            @Option(
+                            names = "--instance",
+                            paramLabel = "INSTANCE",
+                            description = "Compare with what this instance runs now, instead of a snapshot.")
+                    @Nullable
+                    String instance) {
+        SnapshotDiffView diff;
+        if (to != null && instance == null) {
+            diff = session.client().snapshots().diff(from, to);
+        } else if (to == null && instance != null) {
+            InstanceView running = session.lookup().instance(instance);
+            diff = session.client().snapshots().diffToRunning(from, running.id());
+        } else {
+            throw new CommandFailedException(
+                    "one-of-two", "say either TO, another snapshot, or --instance", ExitCode.USAGE);
+        }
+        session.output().show(diff, () -> new DiffReport(diff).text());
         return ExitCode.OK;
     }
 

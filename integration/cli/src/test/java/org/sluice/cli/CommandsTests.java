@@ -203,7 +203,9 @@ class CommandsTests {
                 Arguments.of("snapshots list", "GET /applications/A1/snapshots", "before release"),
                 Arguments.of("snapshots list --instance prod", "GET /applications/A1/snapshots", "before release"),
                 Arguments.of("snapshots show S1", "GET /snapshots/S1", "context data"),
-                Arguments.of("snapshots diff S1 S2", "GET /snapshots/S1/diff", "repeat"),
+                Arguments.of("snapshots diff S1 S2", "GET /snapshots/S1/diff", "repeat: 10 -> 20"),
+                Arguments.of(
+                        "snapshots diff S1 --instance prod", "GET /snapshots/S1/diff", "~ node-red 4.1.2 -> 5.0.7"),
                 Arguments.of("snapshots create --instance prod", "POST /instances/I2/snapshots", "sha256:0123"),
                 Arguments.of("snapshots export S1", "POST /snapshots/S1/export", "\"flows\""),
                 Arguments.of(
@@ -219,6 +221,13 @@ class CommandsTests {
                         "snapshots cleanup --dry-run",
                         "POST /applications/A1/snapshots/cleanup",
                         "promotion M1 is under way"),
+                Arguments.of("snapshots retention show plant", "GET /applications/A1/snapshot-retention", "90"),
+                Arguments.of(
+                        "snapshots retention set plant --keep-newest 20 --keep-days 90",
+                        "PUT /applications/A1/snapshot-retention",
+                        "20"),
+                Arguments.of(
+                        "snapshots retention remove plant", "DELETE /applications/A1/snapshot-retention", "removed"),
                 Arguments.of("snapshots cleanup -y", "POST /applications/A1/snapshots/cleanup", "removed"),
                 Arguments.of(
                         "instances auto-snapshots show prod", "GET /instances/I2/auto-snapshots", "target-unreachable"),

@@ -29,6 +29,7 @@ import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.IssuedTokenView;
 import org.sluice.protocol.MemberView;
 import org.sluice.protocol.MissingCredentialView;
+import org.sluice.protocol.ModuleChangeView;
 import org.sluice.protocol.NodeChangeView;
 import org.sluice.protocol.Page;
 import org.sluice.protocol.PartChangeView;
@@ -55,6 +56,7 @@ import org.sluice.protocol.ServerView;
 import org.sluice.protocol.SnapshotCleanupView;
 import org.sluice.protocol.SnapshotDiffView;
 import org.sluice.protocol.SnapshotPartView;
+import org.sluice.protocol.SnapshotRetentionView;
 import org.sluice.protocol.SnapshotVerdictView;
 import org.sluice.protocol.SnapshotView;
 import org.sluice.protocol.TeamView;
@@ -62,6 +64,7 @@ import org.sluice.protocol.TemplateVariableView;
 import org.sluice.protocol.TemplateView;
 import org.sluice.protocol.TokenView;
 import org.sluice.protocol.UserView;
+import org.sluice.protocol.ValueChangeView;
 import org.sluice.protocol.VariableSourceView;
 import org.sluice.protocol.VariableView;
 import org.sluice.protocol.VariablesExportView;
@@ -144,7 +147,8 @@ final class Wire {
                         "S9",
                         true,
                         List.of("API_KEY"),
-                        List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors"))));
+                        List.of(new MissingCredentialView(
+                                "n1", "mqtt-broker", "hall", "Sensors", List.of("password")))));
         server.answers("PUT /instances/I2/variables", page());
         templatesAndSecrets(server);
         server.answers("DELETE /instances/I2/variables/PORT", 204, "");
@@ -201,6 +205,9 @@ final class Wire {
         server.answers("DELETE /snapshots/S1/tags/v1", snapshot());
         server.answers("DELETE /snapshots/S1", Map.of("status", "okay"));
         server.answers("POST /applications/A1/snapshots/cleanup", cleanup());
+        server.answers("GET /applications/A1/snapshot-retention", new SnapshotRetentionView(20, 90));
+        server.answers("PUT /applications/A1/snapshot-retention", new SnapshotRetentionView(20, 90));
+        server.answers("DELETE /applications/A1/snapshot-retention", 204, "");
         server.answers("GET /instances/I2/auto-snapshots", autoSnapshots());
         server.answers("PUT /instances/I2/auto-snapshots", autoSnapshots());
         server.answers("DELETE /instances/I2/auto-snapshots", 204, "");
@@ -435,7 +442,7 @@ final class Wire {
                 T,
                 T,
                 status.equals("succeeded") || bad ? T.plusSeconds(90) : null,
-                List.of(new PromotionTargetView("I2", "prod", "deployed", "S0", T, null)),
+                List.of(new PromotionTargetView("I2", "prod", "deployed", "S0", T, null, "Enter the credentials.")),
                 List.of(step),
                 new PromotionProgressView(status.equals("succeeded") ? 4 : 2, 4),
                 new PromotionLinksView(
@@ -458,7 +465,7 @@ final class Wire {
                 List.of("DB_URL"),
                 List.of("node-red-node-ping 0.3.3"),
                 List.of(),
-                List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors")),
+                List.of(new MissingCredentialView("n1", "mqtt-broker", "hall", "Sensors", List.of("password"))),
                 "4.1.0",
                 "4.0.0",
                 true,
@@ -490,7 +497,11 @@ final class Wire {
     static SnapshotDiffView diff() {
         return new SnapshotDiffView(
                 List.of(new PartChangeView("tab", "t1", "Sensors", "changed")),
-                List.of(new NodeChangeView("n1", "inject", "tick", "Sensors", "changed", List.of("repeat"))));
+                List.of(new NodeChangeView("n1", "inject", "tick", "Sensors", "changed", List.of("repeat"))),
+                List.of(new ValueChangeView("n1", "repeat", "10", "20")),
+                List.of(new ModuleChangeView("node-red", "4.1.2", "5.0.7")),
+                List.of("SITE"),
+                List.of());
     }
 
     static SnapshotView snapshot() {

@@ -3,10 +3,11 @@ package org.sluice.nodered;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.instance.FlowTarget;
@@ -129,9 +130,19 @@ final class AdminApiFlowTarget implements FlowTarget {
      */
     @Override
     public Set<String> withCredentials(Instance instance, Collection<NodeRef> nodes) {
-        Set<String> found = new LinkedHashSet<>();
+        return credentialFields(instance, nodes).keySet();
+    }
+
+    @Override
+    public boolean mayHaveCredentials(String type) {
+        return !WITHOUT_CREDENTIALS.contains(type);
+    }
+
+    @Override
+    public Map<String, Set<String>> credentialFields(Instance instance, Collection<NodeRef> nodes) {
+        Map<String, Set<String>> found = new LinkedHashMap<>();
         for (NodeRef node : nodes) {
-            if (WITHOUT_CREDENTIALS.contains(node.type())) {
+            if (!mayHaveCredentials(node.type())) {
                 continue;
             }
             AdminRequest request = AdminRequest.get(
@@ -142,7 +153,7 @@ final class AdminApiFlowTarget implements FlowTarget {
                         "The editor of {} is disabled, so it does not say which nodes have credentials."
                                 + " Sluice takes it that all have.",
                         AdminHttp.named(instance));
-                nodes.forEach(asked -> found.add(asked.id()));
+                nodes.forEach(asked -> found.put(asked.id(), Set.of()));
                 return found;
             }
             if (!answer.isSuccess()) {
@@ -151,8 +162,14 @@ final class AdminApiFlowTarget implements FlowTarget {
             JsonNode flags = answer.json()
                     .filter(JsonNode::isObject)
                     .orElseThrow(() -> AdminApi.notNodeRed(instance, request, "an object of flags", answer));
-            if (flags.valueStream().anyMatch(AdminApiFlowTarget::isSet)) {
-                found.add(node.id());
+            Set<String> fields = new TreeSet<>();
+            flags.forEachEntry((name, value) -> {
+                if (isSet(value)) {
+                    fields.add(value.isBoolean() ? name.replaceFirst("^has_", "") : name);
+                }
+            });
+            if (!fields.isEmpty()) {
+                found.put(node.id(), fields);
             }
         }
         return found;

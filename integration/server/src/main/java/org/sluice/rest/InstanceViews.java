@@ -1,5 +1,6 @@
 package org.sluice.rest;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.sluice.promotion.drift.Drift;
 import org.sluice.promotion.drift.Drifts;
 import org.sluice.protocol.InstanceView;
 import org.sluice.protocol.Page;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /** Shows instances with what is known of them besides their registration. */
@@ -32,11 +34,15 @@ final class InstanceViews {
         return InstanceDocuments.view(instance, protections.isProtected(instance.id()), drifts.find(instance.id()));
     }
 
-    Page<InstanceView> all(ApplicationId application) {
-        Set<InstanceId> guarded = protections.of(application);
-        Map<InstanceId, Drift> found = drifts.of(application);
-        return Pages.all(
-                instances.list(application),
+    ResponseEntity<Page<InstanceView>> page(ApplicationId application, Optional<String> after, int size) {
+        List<Instance> page = instances.list(application, after, size + 1);
+        List<InstanceId> ids = page.stream().map(Instance::id).toList();
+        Set<InstanceId> guarded = protections.among(ids);
+        Map<InstanceId, Drift> found = drifts.of(ids);
+        return Pages.page(
+                page,
+                size,
+                Instance::name,
                 instance -> InstanceDocuments.view(
                         instance, guarded.contains(instance.id()), Optional.ofNullable(found.get(instance.id()))));
     }

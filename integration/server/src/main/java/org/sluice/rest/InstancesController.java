@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.application.Application;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -50,24 +52,29 @@ class InstancesController {
     }
 
     @GetMapping("/applications/{id}/instances")
-    @Operation(summary = "List the instances of an application")
+    @Operation(summary = "List the instances of an application by name")
     @FlowFuseShaped
-    InstancesAnswer list(@Caller Principal principal, @PathVariable String id) {
+    ResponseEntity<InstancesAnswer> list(
+            @Caller Principal principal,
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
         Application application = gate.application(principal, Permission.READ, id);
-        Page<InstanceView> ours = views.all(application.id());
-        return new InstancesAnswer(
-                ours.items(),
-                null,
-                ours.items().size(),
-                ours.items().stream()
-                        .map(one -> new FlowFuseInstance(
-                                one.id(),
-                                one.name(),
-                                one.baseUrl(),
-                                new FlowFuseProtection(one.protection().enabled()),
-                                null,
-                                null))
-                        .toList());
+        ResponseEntity<Page<InstanceView>> page =
+                views.page(application.id(), Optional.ofNullable(cursor), Pages.limit(limit));
+        Page<InstanceView> ours = Objects.requireNonNull(page.getBody());
+        List<FlowFuseInstance> theirs = ours.items().stream()
+                .map(one -> new FlowFuseInstance(
+                        one.id(),
+                        one.name(),
+                        one.baseUrl(),
+                        new FlowFuseProtection(one.protection().enabled()),
+                        null,
+                        null))
+                .toList();
+        return ResponseEntity.ok()
+                .headers(page.getHeaders())
+                .body(new InstancesAnswer(ours.items(), ours.next(), theirs.size(), theirs));
     }
 
     @PostMapping("/applications/{id}/instances")

@@ -51,7 +51,7 @@ final class PlanDocuments {
     }
 
     static MissingCredentialView view(Plan.MissingCredential node) {
-        return new MissingCredentialView(node.nodeId(), node.type(), node.name(), node.tab());
+        return new MissingCredentialView(node.nodeId(), node.type(), node.name(), node.tab(), node.fields());
     }
 
     static SnapshotDiffView view(SnapshotDiff diff) {

@@ -2,17 +2,18 @@ package org.sluice.rest;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.delivery.DeliveryStatus;
+import org.sluice.delivery.Rollout;
 import org.sluice.delivery.RolloutId;
 import org.sluice.delivery.Rollouts;
-import org.sluice.pipeline.Pipeline;
+import org.sluice.instance.Instances;
 import org.sluice.pipeline.Pipelines;
-import org.sluice.pipeline.Stage;
 import org.sluice.pipeline.StageType;
 import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionStatus;
@@ -36,11 +37,8 @@ final class PromotionDocuments {
 
     private static final String COMPLETED = "COMPLETED";
 
-    private final Promotions promotions;
-    private final Pipelines pipelines;
-    private final StageTargets stageTargets;
-    private final Rollouts rollouts;
-    private final Snapshots snapshots;
+    private final PromotionSurroundings one;
+    private final PageSurroundings.Sources sources;
     private final Gate gate;
 
     PromotionDocuments(
@@ -49,12 +47,10 @@ final class PromotionDocuments {
             StageTargets stageTargets,
             Rollouts rollouts,
             Snapshots snapshots,
+            Instances instances,
             Gate gate) {
-        this.promotions = promotions;
-        this.pipelines = pipelines;
-        this.stageTargets = stageTargets;
-        this.rollouts = rollouts;
-        this.snapshots = snapshots;
+        this.one = new SingleSurroundings(promotions, pipelines, stageTargets, rollouts, snapshots);
+        this.sources = new PageSurroundings.Sources(promotions, rollouts, snapshots, instances);
         this.gate = gate;
     }
 
@@ -63,14 +59,37 @@ final class PromotionDocuments {
     }
 
     PromotionView view(Promotion promotion, Principal principal) {
-        List<PromotionTarget> targets = promotions.targets(promotion.id());
-        List<PromotionStep> steps = promotions.steps(promotion.id());
+        return view(promotion, principal, one);
+    }
+
+    /** Several, with what they are shown with read together. */
+    Function<Promotion, PromotionView> views(List<Promotion> shown, Principal principal) {
+        PromotionSurroundings together = new PageSurroundings(one, shown, sources);
+        return promotion -> view(promotion, principal, together);
+    }
+
+    private static PromotionTargetView view(StageType type, PromotionTarget target, PromotionSurroundings around) {
+        return new PromotionTargetView(
+                target.target().value(),
+                around.target(type, target.target().value()).orElse(null),
+                Words.of(target.status()),
+                target.previousSnapshot().map(id -> id.value()).orElse(null),
+                target.deployedAt().orElse(null),
+                target.verifiedAt().orElse(null),
+                target.warning().orElse(null));
+    }
+
+    private PromotionView view(Promotion promotion, Principal principal, PromotionSurroundings around) {
+        List<PromotionTarget> targets = around.targets(promotion.id());
+        List<PromotionStep> steps = around.steps(promotion.id());
+        StageType type = around.type(promotion);
+        Optional<Rollout> rollout = around.rollout(new RolloutId(promotion.id().value()));
         return new PromotionView(
                 promotion.id().value(),
                 promotion.requestId(),
                 promotion.application().value(),
                 promotion.pipeline().value(),
-                pipelines.find(promotion.pipeline()).map(Pipeline::name).orElse(null),
+                around.pipeline(promotion.pipeline()).orElse(null),
                 promotion.pipelineVersion(),
                 promotion.sourceStage(),
                 promotion.targetStage(),
@@ -84,7 +103,12 @@ final class PromotionDocuments {
                         .or(promotion::requestedSnapshot)
                         .map(id -> id.value())
                         .orElse(null),
-                digest(promotion),
+                promotion
+                        .snapshot()
+                        .or(promotion::requestedSnapshot)
+                        .flatMap(around::snapshot)
+                        .map(named -> named.digest().toString())
+                        .orElse(null),
                 Words.of(promotion.status()),
                 promotion.statusCode().orElse(null),
                 promotion.statusText().orElse(null),
@@ -94,40 +118,11 @@ final class PromotionDocuments {
                 promotion.createdAt(),
                 promotion.startedAt().orElse(null),
                 promotion.endedAt().orElse(null),
-                targets.stream().map(target -> view(type(promotion), target)).toList(),
+                targets.stream().map(target -> view(type, target, around)).toList(),
                 steps.stream().map(PromotionDocuments::view).toList(),
                 progress(promotion, steps),
-                links(promotion, targets, principal),
-                rollouts.find(new RolloutId(promotion.id().value()))
-                        .map(RolloutDocuments::view)
-                        .orElse(null));
-    }
-
-    private @Nullable String digest(Promotion promotion) {
-        return promotion
-                .snapshot()
-                .or(promotion::requestedSnapshot)
-                .flatMap(id -> snapshots.find(id).or(() -> snapshots.removed(id)))
-                .map(snapshot -> snapshot.digest().toString())
-                .orElse(null);
-    }
-
-    private StageType type(Promotion promotion) {
-        return pipelines
-                .version(promotion.pipeline(), promotion.pipelineVersion())
-                .flatMap(version -> version.stage(promotion.targetStage()))
-                .map(Stage::type)
-                .orElse(StageType.INSTANCE);
-    }
-
-    private PromotionTargetView view(StageType type, PromotionTarget target) {
-        return new PromotionTargetView(
-                target.target().value(),
-                stageTargets.name(type, target.target().value()).orElse(null),
-                Words.of(target.status()),
-                target.previousSnapshot().map(id -> id.value()).orElse(null),
-                target.deployedAt().orElse(null),
-                target.verifiedAt().orElse(null));
+                links(promotion, targets, rollout, principal, around),
+                rollout.map(RolloutDocuments::view).orElse(null));
     }
 
     private static PromotionStepView view(PromotionStep step) {
@@ -157,18 +152,22 @@ final class PromotionDocuments {
         return new PromotionProgressView(Math.min(done.size(), STEPS), STEPS);
     }
 
-    private PromotionLinksView links(Promotion promotion, List<PromotionTarget> targets, Principal principal) {
+    private PromotionLinksView links(
+            Promotion promotion,
+            List<PromotionTarget> targets,
+            Optional<Rollout> rollout,
+            Principal principal,
+            PromotionSurroundings around) {
         PromotionStatus status = promotion.status();
         boolean operates = gate.allows(principal, Permission.PROMOTION_OPERATE, promotion.application());
         boolean approves = gate.allows(principal, Permission.PROMOTION_APPROVE, promotion.application());
         boolean hasWayBack = targets.stream()
                         .anyMatch(target -> target.status() != PromotionTarget.Status.PENDING
                                 && target.previousSnapshot()
-                                        .flatMap(snapshots::find)
+                                        .flatMap(around::snapshot)
+                                        .filter(named -> !named.removed())
                                         .isPresent())
-                || rollouts.find(new RolloutId(promotion.id().value()))
-                        .filter(rollout ->
-                                rollout.counts().total() > rollout.counts().of(DeliveryStatus.PENDING))
+                || rollout.filter(one -> one.counts().total() > one.counts().of(DeliveryStatus.PENDING))
                         .isPresent();
         boolean mayGoBack = status.ended()
                 && hasWayBack

@@ -78,8 +78,7 @@ class PromotionsController {
                 in.isPresent() || of.isPresent() || principal.teams().isEmpty()
                         ? promotions.list(filter)
                         : ofOwnTeams(principal, filter);
-        return Pages.page(
-                found, size, promotion -> promotion.id().value(), promotion -> documents.view(promotion, principal));
+        return Pages.page(found, size, promotion -> promotion.id().value(), documents.views(found, principal));
     }
 
     @GetMapping("/{id}")

@@ -14,11 +14,9 @@ import org.sluice.application.Application;
 import org.sluice.instance.InstanceId;
 import org.sluice.protocol.Page;
 import org.sluice.protocol.SnapshotChangeBody;
-import org.sluice.protocol.SnapshotDiffView;
 import org.sluice.protocol.SnapshotView;
 import org.sluice.protocol.flowfuse.FlowFuseStatus;
 import org.sluice.snapshot.Snapshot;
-import org.sluice.snapshot.SnapshotDiffs;
 import org.sluice.snapshot.SnapshotId;
 import org.sluice.snapshot.Snapshots;
 import org.springframework.http.ResponseEntity;
@@ -110,13 +108,6 @@ class SnapshotsController {
         return SnapshotDocuments.view(changes.make(
                 principal,
                 () -> made(snapshots.untag(snapshot.id(), tag), "project.snapshot.untagged", Map.of("tag", tag))));
-    }
-
-    @GetMapping("/snapshots/{id}/diff")
-    @Operation(summary = "Say what differs from this snapshot to another, without values")
-    SnapshotDiffView diff(@Caller Principal principal, @PathVariable String id, @RequestParam String to) {
-        Snapshot from = stored.find(principal, Permission.READ, id);
-        return PlanDocuments.view(SnapshotDiffs.between(from, stored.find(principal, Permission.READ, to), snapshots));
     }
 
     @DeleteMapping("/snapshots/{id}")

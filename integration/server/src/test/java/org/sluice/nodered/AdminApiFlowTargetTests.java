@@ -299,6 +299,9 @@ class AdminApiFlowTargetTests {
                                 new NodeRef("d", "debug"))))
                 .containsExactlyInAnyOrder("b", "o");
         assertThat(stub.requests()).hasSize(3);
+        assertThat(target.credentialFields(
+                        instance(), List.of(new NodeRef("b", "mqtt-broker"), new NodeRef("o", "/odd?"))))
+                .isEqualTo(java.util.Map.of("b", Set.of("password"), "o", Set.of("user")));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.sluice.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.never;
@@ -156,7 +157,7 @@ class BadInputTests extends RestServerTest {
 
     @Test
     void keepsWhatWentWrongInsideToItself() {
-        given(instances.list(any())).willThrow(new IllegalStateException("SELECT secret FROM table"));
+        given(instances.list(any(), any(), anyInt())).willThrow(new IllegalStateException("SELECT secret FROM table"));
         Answer answer = get("owner", REGISTER);
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.json().path("errorId").stringValue("")).isNotEmpty();
@@ -165,7 +166,7 @@ class BadInputTests extends RestServerTest {
 
     @Test
     void asksToComeBackWhileTheDatabaseIsAway() {
-        given(instances.list(any())).willThrow(new CannotGetJdbcConnectionException("refused"));
+        given(instances.list(any(), any(), anyInt())).willThrow(new CannotGetJdbcConnectionException("refused"));
         Answer answer = get("owner", REGISTER);
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isNotEmpty();

@@ -2,6 +2,7 @@ package org.sluice.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.never;
@@ -37,7 +38,7 @@ class EditingTests extends RestServerTest {
         given(pipelines.saveDraft(any(), any(), any(), any(), any()))
                 .willReturn(Samples.pipeline().draft().orElseThrow());
         given(instances.findByName(APPLICATION.id(), "development")).willReturn(Optional.of(INSTANCE));
-        given(instances.list(APPLICATION.id())).willReturn(List.of(INSTANCE));
+        given(instances.list(any(), any(), anyInt())).willReturn(List.of(INSTANCE));
         given(pipelines.list(APPLICATION.id())).willReturn(List.of(Samples.pipeline()));
         given(snapshots.find(Samples.snapshot().id())).willReturn(Optional.of(Samples.snapshot()));
         given(promotions.find(new PromotionId("m1")))

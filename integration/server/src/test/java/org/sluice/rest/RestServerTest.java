@@ -63,6 +63,7 @@ import org.sluice.promotion.drift.Drifts;
 import org.sluice.promotion.partition.DeliveryPartitions;
 import org.sluice.schedule.Schedules;
 import org.sluice.secret.SealedValues;
+import org.sluice.snapshot.RetentionRules;
 import org.sluice.snapshot.SnapshotCleanup;
 import org.sluice.snapshot.SnapshotTaker;
 import org.sluice.snapshot.Snapshots;
@@ -181,6 +182,9 @@ abstract class RestServerTest {
 
     @MockitoBean
     SnapshotCleanup cleanup;
+
+    @MockitoBean
+    RetentionRules retentionRules;
 
     @MockitoBean
     Devices devices;

@@ -100,7 +100,8 @@ final class Samples {
                 Optional.of("r0"),
                 Optional.of("r1"),
                 Optional.of(NOW),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of("Enter the credentials."));
     }
 
     static PromotionStep step(String name, String status) {

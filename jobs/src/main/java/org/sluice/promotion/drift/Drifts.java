@@ -1,10 +1,10 @@
 package org.sluice.promotion.drift;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.sluice.application.ApplicationId;
 import org.sluice.instance.InstanceId;
 
 /** What the checks found, and which are due. */
@@ -14,7 +14,7 @@ public interface Drifts {
     Optional<Drift> find(InstanceId instance);
 
     /** Of all instances of an application that have been looked at. */
-    Map<InstanceId, Drift> of(ApplicationId application);
+    Map<InstanceId, Drift> of(Collection<InstanceId> instances);
 
     /** Protected instances that nobody has looked at for the interval, the longest neglected first. */
     List<InstanceId> due(int limit);

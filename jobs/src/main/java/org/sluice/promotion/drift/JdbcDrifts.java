@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sluice.application.ApplicationId;
 import org.sluice.instance.InstanceId;
 import org.sluice.snapshot.Digest;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,11 +29,7 @@ class JdbcDrifts implements Drifts {
             """;
     private static final String FIND = COLUMNS + "WHERE d.instance_id = :id AND d.checked_at IS NOT NULL";
     private static final String LOCK = FIND + " FOR UPDATE";
-    private static final String OF_APPLICATION = COLUMNS
-            + """
-            JOIN instance i ON i.id = d.instance_id
-            WHERE i.application_id = :application AND d.checked_at IS NOT NULL
-            """;
+    private static final String OF = COLUMNS + "WHERE d.instance_id IN (:ids) AND d.checked_at IS NOT NULL";
     private static final String DUE =
             """
             SELECT p.instance_id
@@ -80,10 +76,13 @@ class JdbcDrifts implements Drifts {
     }
 
     @Override
-    public Map<InstanceId, Drift> of(ApplicationId application) {
+    public Map<InstanceId, Drift> of(Collection<InstanceId> instances) {
         Map<InstanceId, Drift> found = new HashMap<>();
-        jdbc.sql(OF_APPLICATION)
-                .param("application", application.value())
+        if (instances.isEmpty()) {
+            return found;
+        }
+        jdbc.sql(OF)
+                .param("ids", instances.stream().map(InstanceId::value).toList())
                 .query((row, number) ->
                         found.put(new InstanceId(row.getString("instance_id")), drift(row, number)) == null)
                 .list();

@@ -10,6 +10,8 @@ import org.sluice.protocol.SnapshotComponentsBody;
 import org.sluice.protocol.SnapshotDiffView;
 import org.sluice.protocol.SnapshotExportBody;
 import org.sluice.protocol.SnapshotImportBody;
+import org.sluice.protocol.SnapshotRetentionBody;
+import org.sluice.protocol.SnapshotRetentionView;
 import org.sluice.protocol.SnapshotView;
 import tools.jackson.databind.JsonNode;
 
@@ -74,12 +76,34 @@ public final class SnapshotCalls {
                 SnapshotCleanupView.class);
     }
 
+    /** How long an application keeps the snapshots that promotions made. */
+    public SnapshotRetentionView retention(String application) {
+        return transport.get(retentionOf(application), SnapshotRetentionView.class);
+    }
+
+    public SnapshotRetentionView retain(String application, SnapshotRetentionBody rule) {
+        return transport.send("PUT", retentionOf(application), rule, Map.of(), SnapshotRetentionView.class);
+    }
+
+    public void removeRetention(String application) {
+        transport.send("DELETE", retentionOf(application), null);
+    }
+
+    private static ApiPath retentionOf(String application) {
+        return ApiPath.of("applications", application, "snapshot-retention");
+    }
+
     public void delete(String id) {
         transport.send("DELETE", ApiPath.of(ROOT, id), null);
     }
 
     public SnapshotDiffView diff(String from, String to) {
         return transport.get(ApiPath.of(ROOT, from, "diff").with("to", to), SnapshotDiffView.class);
+    }
+
+    /** From a snapshot to what an instance runs now. */
+    public SnapshotDiffView diffToRunning(String from, String instance) {
+        return transport.get(ApiPath.of(ROOT, from, "diff").with("instance", instance), SnapshotDiffView.class);
     }
 
     /**

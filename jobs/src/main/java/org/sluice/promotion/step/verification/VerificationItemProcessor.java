@@ -33,6 +33,7 @@ final class VerificationItemProcessor implements ItemProcessor<PromotionTarget, 
     record Collaborators(
             FlowSource instances,
             PinnedSnapshot pinned,
+            CredentialsCheck credentials,
             PromotionGuard guard,
             PromotionJournal journal,
             TransactionOperations ownTransaction,
@@ -71,7 +72,7 @@ final class VerificationItemProcessor implements ItemProcessor<PromotionTarget, 
                             .formatted(target.name(), settled),
                     Optional.of(settled));
         }
-        return new Verification(target.id());
+        return new Verification(target.id(), with.credentials().warning(running, item, target, snapshot, found));
     }
 
     private static String differences(Snapshot snapshot, FlowSet found) {

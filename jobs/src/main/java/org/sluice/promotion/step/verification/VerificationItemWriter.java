@@ -22,6 +22,9 @@ final class VerificationItemWriter implements ItemWriter<Verification> {
     @Override
     public void write(Chunk<? extends Verification> chunk) {
         guard.hold(running);
-        chunk.forEach(verification -> journal.healthy(running.id(), verification.target()));
+        chunk.forEach(verification -> {
+            journal.healthy(running.id(), verification.target());
+            verification.warning().ifPresent(warning -> journal.warned(running.id(), verification.target(), warning));
+        });
     }
 }

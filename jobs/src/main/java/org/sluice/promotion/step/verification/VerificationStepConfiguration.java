@@ -12,6 +12,7 @@ import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.promotion.step.PromotionStepListener;
 import org.sluice.promotion.step.PromotionSteps;
 import org.sluice.promotion.step.TargetItemReader;
+import org.sluice.snapshot.Snapshots;
 import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,12 +55,14 @@ public class VerificationStepConfiguration {
     VerificationItemProcessor.Collaborators verificationCollaborators(
             FlowTarget instances,
             PinnedSnapshot pinned,
+            Snapshots snapshots,
             PromotionGuard guard,
             PromotionJournal journal,
             PlatformTransactionManager manager,
             Clock clock) {
         TransactionTemplate ownTransaction = new TransactionTemplate(manager);
         ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        return new VerificationItemProcessor.Collaborators(instances, pinned, guard, journal, ownTransaction, clock);
+        return new VerificationItemProcessor.Collaborators(
+                instances, pinned, new CredentialsCheck(instances, snapshots), guard, journal, ownTransaction, clock);
     }
 }

@@ -1,0 +1,2 @@
+/** What the whole server writes into its audit log. */
+package org.sluice.audit;
