@@ -283,15 +283,15 @@ class KillFunctionalTests extends TwoNodes {
         }
 
         await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        count("SELECT COUNT(*) FROM delivery" + rollout + " AND status = 'COMMANDED'") == devices);
+                .until(() -> count("SELECT COUNT(*) FROM delivery" + rollout + " AND status = 'COMMANDED'") == devices);
         factory.await(promotion.id(), PromotionStatus.WAITING);
         assertThat(count("SELECT COUNT(*) FROM delivery" + rollout + " AND attempt <> 1"))
                 .isZero();
         assertThat(count("SELECT SUM(commanded) FROM rollout_wave" + rollout)).isEqualTo(devices);
         assertThat(count("SELECT SUM(write_count) FROM delivery_partition" + rollout))
                 .isEqualTo(devices);
-        assertThat(count("SELECT COUNT(*) FROM delivery_partition" + rollout + " AND turn = 1 AND status = 'CANCELLED'"))
+        assertThat(count(
+                        "SELECT COUNT(*) FROM delivery_partition" + rollout + " AND turn = 1 AND status = 'CANCELLED'"))
                 .isPositive();
     }
 }
