@@ -45,9 +45,8 @@ class LoginFunctionalTests {
         private String csrf = "";
 
         HttpResponse<String> send(String method, String path, String body) {
-            URI target = path.startsWith("http")
-                    ? URI.create(path)
-                    : URI.create("http://127.0.0.1:" + server.port() + path);
+            URI target =
+                    path.startsWith("http") ? URI.create(path) : URI.create("http://127.0.0.1:" + server.port() + path);
             HttpRequest.Builder request = HttpRequest.newBuilder(target)
                     .header("Accept", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(body));
@@ -72,9 +71,7 @@ class LoginFunctionalTests {
 
         HttpResponse<String> login(String name, String password) {
             HttpResponse<String> answer = send(
-                    "POST",
-                    "/account/login",
-                    "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(name, password));
+                    "POST", "/account/login", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(name, password));
             csrf = json(answer).path("csrfToken").asString("");
             return answer;
         }
@@ -105,11 +102,16 @@ class LoginFunctionalTests {
     static void start() {
         provider = new IdentityProvider();
         server = TestServer.start(Map.of(
-                "sluice.oidc.issuer", provider.issuer(),
-                "sluice.oidc.client-id", IdentityProvider.CLIENT,
-                "sluice.oidc.client-secret", IdentityProvider.SECRET,
-                "sluice.oidc.groups-claim", "groups",
-                "sluice.oidc.groups", "ops=filling:operator,leads=filling:owner"));
+                "sluice.oidc.issuer",
+                provider.issuer(),
+                "sluice.oidc.client-id",
+                IdentityProvider.CLIENT,
+                "sluice.oidc.client-secret",
+                IdentityProvider.SECRET,
+                "sluice.oidc.groups-claim",
+                "groups",
+                "sluice.oidc.groups",
+                "ops=filling:operator,leads=filling:owner"));
         factory = server.factory();
         admin = new RestCalls(server);
         factory.bean(org.sluice.application.Applications.class).addTeam("filling");
@@ -140,11 +142,14 @@ class LoginFunctionalTests {
                 .contains("HttpOnly", "SameSite=Lax")
                 .doesNotContain("Secure");
         assertThat(json(answer).path("teams").path(0).path("role").asString("")).isEqualTo("owner");
-        assertThat(json(browser.send("GET", "/api/v1/user", "")).path("username").asString(""))
+        assertThat(json(browser.send("GET", "/api/v1/user", ""))
+                        .path("username")
+                        .asString(""))
                 .isEqualTo(ada.name());
 
         String path = "/api/v1/applications/" + factory.application.id() + "/device-groups";
-        assertThat(browser.status("POST", path, "{\"name\":\"g%d\"}".formatted(count))).isEqualTo(201);
+        assertThat(browser.status("POST", path, "{\"name\":\"g%d\"}".formatted(count)))
+                .isEqualTo(201);
         String token = browser.csrf;
         browser.csrf = "";
         HttpResponse<String> refused = browser.send("POST", path, "{\"name\":\"h\"}");
@@ -187,7 +192,8 @@ class LoginFunctionalTests {
         assertThat(other.login(ada.name(), PASSWORD).statusCode()).isEqualTo(401);
         assertThat(other.login(ada.name(), "another long one").statusCode()).isEqualTo(200);
 
-        jdbc().sql("UPDATE SPRING_SESSION SET LAST_ACCESS_TIME = LAST_ACCESS_TIME - 9 * 3600 * 1000 WHERE PRINCIPAL_NAME = :user")
+        jdbc().sql(
+                        "UPDATE SPRING_SESSION SET LAST_ACCESS_TIME = LAST_ACCESS_TIME - 9 * 3600 * 1000 WHERE PRINCIPAL_NAME = :user")
                 .param("user", ada.id().value())
                 .update();
         assertThat(browser.status("GET", "/api/v1/user", "")).isEqualTo(401);
@@ -196,10 +202,7 @@ class LoginFunctionalTests {
         factory.bean(Memberships.class).remove(factory.application.team(), ada.id());
         assertThat(other.status("GET", "/api/v1/applications/" + factory.application.id(), ""))
                 .isEqualTo(404);
-        admin.send(
-                        "PATCH",
-                        "users/" + ada.name(),
-                        HttpRequest.BodyPublishers.ofString("{\"disabled\":true}"))
+        admin.send("PATCH", "users/" + ada.name(), HttpRequest.BodyPublishers.ofString("{\"disabled\":true}"))
                 .expect(200);
         assertThat(other.status("GET", "/api/v1/user", "")).isEqualTo(401);
         assertThat(other.login(ada.name(), "another long one").statusCode()).isEqualTo(401);
@@ -262,7 +265,8 @@ class LoginFunctionalTests {
         assertThat(later.path("teams")).isEmpty();
 
         factory.bean(Users.class).disable(new UserId(caller.path("id").asString("")), true);
-        assertThat(new Browser().follow("/oauth2/authorization/oidc").statusCode()).isEqualTo(403);
+        assertThat(new Browser().follow("/oauth2/authorization/oidc").statusCode())
+                .isEqualTo(403);
     }
 
     @Test

@@ -56,8 +56,8 @@ class JdbcUsersIntegrationTests {
 
     @Test
     void aUserIsWhatTheyAreInTheTeamAtThisMoment() {
-        String secret = personal.issue(ada, "x", TokenScope.WHOLE, Optional.empty())
-                .secret();
+        String secret =
+                personal.issue(ada, "x", TokenScope.WHOLE, Optional.empty()).secret();
         assertThat(principal(secret).roleIn(team)).isEmpty();
         assertThat(principal(secret).teams()).contains(java.util.Set.of());
 
@@ -114,26 +114,27 @@ class JdbcUsersIntegrationTests {
 
     @Test
     void aScopeTakesAwayAndNeverGives() {
-        TeamId other = repositories.get(Applications.class).addTeam("other" + count).id();
+        TeamId other =
+                repositories.get(Applications.class).addTeam("other" + count).id();
         memberships.set(team, ada.id(), Role.OWNER);
         memberships.set(other, ada.id(), Role.VIEWER);
-        Principal reading = principal(personal.issue(
-                        ada, "r", new TokenScope(Optional.empty(), Optional.of(Role.VIEWER)), Optional.empty())
-                .secret());
+        Principal reading = principal(
+                personal.issue(ada, "r", new TokenScope(Optional.empty(), Optional.of(Role.VIEWER)), Optional.empty())
+                        .secret());
         assertThat(reading.may(Permission.READ, application)).isTrue();
         assertThat(reading.may(Permission.SNAPSHOT_CREATE, application)).isFalse();
         assertThat(reading.tokenId()).isNotEqualTo(ada.id().value());
 
-        Principal here = principal(personal.issue(
-                        ada, "t", new TokenScope(Optional.of(other), Optional.of(Role.OWNER)), Optional.empty())
-                .secret());
+        Principal here = principal(
+                personal.issue(ada, "t", new TokenScope(Optional.of(other), Optional.of(Role.OWNER)), Optional.empty())
+                        .secret());
         assertThat(here.roleIn(team)).isEmpty();
         assertThat(here.may(Permission.INSTANCE_EDIT, other)).isFalse();
 
         User root = users.add("root" + count, Optional.empty(), true, "test");
-        Principal limited = principal(personal.issue(
-                        root, "t", new TokenScope(Optional.of(team), Optional.empty()), Optional.empty())
-                .secret());
+        Principal limited = principal(
+                personal.issue(root, "t", new TokenScope(Optional.of(team), Optional.empty()), Optional.empty())
+                        .secret());
         assertThat(limited.administrator()).isFalse();
         assertThat(limited.may(Permission.TOKEN_EDIT, team)).isTrue();
         assertThat(limited.roleIn(other)).isEmpty();
@@ -144,20 +145,21 @@ class JdbcUsersIntegrationTests {
         User bob = users.add("bob" + count, Optional.empty(), false, "test");
         memberships.set(team, ada.id(), Role.OWNER);
         assertThat(problemOf(() -> memberships.remove(team, ada.id()))).startsWith("last-owner");
-        assertThat(problemOf(() -> memberships.set(team, ada.id(), Role.MEMBER))).startsWith("last-owner");
+        assertThat(problemOf(() -> memberships.set(team, ada.id(), Role.MEMBER)))
+                .startsWith("last-owner");
 
         memberships.set(team, bob.id(), Role.OWNER);
         users.disable(bob.id(), true);
         assertThat(problemOf(() -> memberships.remove(team, ada.id()))).startsWith("last-owner");
         users.disable(bob.id(), false);
-        TestRepositories.together(
-                () -> memberships.remove(team, ada.id()), () -> memberships.remove(team, bob.id()));
+        TestRepositories.together(() -> memberships.remove(team, ada.id()), () -> memberships.remove(team, bob.id()));
         assertThat(memberships.of(team)).hasSize(1);
     }
 
     @Test
     void whatADirectorySaysFollowsItAndLeavesTheRestAlone() {
-        TeamId byHand = repositories.get(Applications.class).addTeam("hand" + count).id();
+        TeamId byHand =
+                repositories.get(Applications.class).addTeam("hand" + count).id();
         memberships.set(byHand, ada.id(), Role.MEMBER);
         memberships.follow(ada.id(), Map.of(team, Role.OPERATOR, byHand, Role.OWNER));
         assertThat(self().roleIn(team)).contains(Role.OPERATOR);
@@ -176,8 +178,7 @@ class JdbcUsersIntegrationTests {
                 .startsWith("name-taken");
         assertThat(problemOf(() -> users.add(ada.name(), Optional.empty(), false, "test")))
                 .startsWith("name-taken");
-        assertThat(problemOf(
-                        () -> tokens.issue(ada.name(), Optional.of(team), Role.VIEWER, Optional.empty(), "test")))
+        assertThat(problemOf(() -> tokens.issue(ada.name(), Optional.of(team), Role.VIEWER, Optional.empty(), "test")))
                 .startsWith("name-taken");
         assertThat(problemOf(() -> users.add("A b", Optional.empty(), false, "test")))
                 .startsWith("invalid-username");
@@ -208,10 +209,16 @@ class JdbcUsersIntegrationTests {
     @Test
     void anAddressThatTriesManyNamesWaitsToo() {
         for (int i = 0; i < 21; i++) {
-            assertThat(attempts.begin("n" + i, "192.0.2." + count)).as("attempt %d", i).isEmpty();
+            assertThat(attempts.begin("n" + i, "192.0.2." + count))
+                    .as("attempt %d", i)
+                    .isEmpty();
         }
         assertThat(attempts.begin("n22", "192.0.2." + count)).isPresent();
-        assertThat(repositories.jdbc().sql("SELECT subject FROM login_failure").query(byte[].class).list())
+        assertThat(repositories
+                        .jdbc()
+                        .sql("SELECT subject FROM login_failure")
+                        .query(byte[].class)
+                        .list())
                 .allSatisfy(subject -> assertThat(subject).hasSize(32));
     }
 

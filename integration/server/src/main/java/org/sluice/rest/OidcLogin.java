@@ -1,9 +1,12 @@
 package org.sluice.rest;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.access.Users.User;
@@ -24,9 +27,6 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerExceptionResolver;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Logging in through an identity provider: {@code /oauth2/authorization/oidc} leads there, and whoever comes back has a
@@ -87,7 +87,10 @@ final class OidcLogin {
             registration = asked;
             return asked;
         } catch (RuntimeException e) {
-            log.warn("The identity provider {} could not be asked what it is like: {}", properties.issuer(), e.toString());
+            log.warn(
+                    "The identity provider {} could not be asked what it is like: {}",
+                    properties.issuer(),
+                    e.toString());
             throw ProblemException.upstream(
                     "identity-provider-unavailable",
                     "The identity provider does not answer, or not sensibly; try again later.");
