@@ -191,7 +191,7 @@ class EndpointMatrixFunctionalTests {
         }
         String application = "applications/" + scene.factory().application.id();
         viewer.calls()
-                .post(application + "/instances", "{\"name\":\"more\",\"url\":\"http://127.0.0.1:1880\"}")
+                .post(application + "/instances", "{\"name\":\"more\",\"baseUrl\":\"http://127.0.0.1:1880\"}")
                 .expect(201);
         assertThat(viewer.calls()
                         .put(application + "/roles/" + viewer.user().name(), "{\"role\":\"owner\"}")
