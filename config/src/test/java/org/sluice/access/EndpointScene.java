@@ -4,9 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.sluice.audit.AuditLog.Door;
 import org.sluice.instance.Instance;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.StageAction;
+import org.sluice.promotion.PromotionLauncher;
+import org.sluice.promotion.PromotionRequest;
 import org.sluice.support.Factory;
 import org.sluice.support.RestCalls;
 import org.sluice.support.StubNodeRed;
@@ -35,13 +38,15 @@ final class EndpointScene {
         things.put("instance", dev.id().value());
         things.put("pipeline", pipeline.id().value());
         things.put("stage", "dev");
-        things.put("promotion", factory.launch(pipeline, "dev").id().value());
+        things.put("promotion", waiting(pipeline));
         put("snapshot", "instances/" + dev.id() + "/snapshots", "{\"name\":\"s\"}");
         things.put("tag", "v1");
         admin.put("snapshots/" + things.get("snapshot") + "/tags/v1", "{}");
         things.put("name", "SITE");
         String variables = "{\"items\":[{\"name\":\"SITE\",\"value\":\"a\"}]}";
         admin.put("instances/" + dev.id() + "/variables", variables).expect(200);
+        admin.put("instances/" + dev.id() + "/auto-snapshots", "{\"cron\":\"0 0 0 1 1 ?\"}")
+                .expect(200);
         put(
                 "schedule",
                 "applications/" + application + "/schedules",
@@ -58,6 +63,25 @@ final class EndpointScene {
         things.put("user", member.name());
         factory.bean(Memberships.class).set(factory.application.team(), member.id(), Role.VIEWER);
         factory.bean(Memberships.class).set(factory.application.id(), member.id(), Optional.of(Role.MEMBER));
+    }
+
+    /** A promotion that waits for its snapshot. */
+    private String waiting(Pipeline pipeline) {
+        PromotionRequest request = new PromotionRequest(
+                UUID.randomUUID().toString(),
+                pipeline.id(),
+                "dev",
+                Optional.empty(),
+                Door.SCHEDULE,
+                factory.owner,
+                Optional.of("test"),
+                Optional.empty(),
+                Optional.empty());
+        return factory.bean(PromotionLauncher.class)
+                .launch(request)
+                .promotion()
+                .id()
+                .value();
     }
 
     private void put(String thing, String path, String body) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -75,9 +76,11 @@ final class IdentityProvider implements AutoCloseable {
     private void authorize(HttpExchange exchange) throws IOException {
         Map<String, String> asked = parameters(exchange.getRequestURI().getRawQuery());
         String code = UUID.randomUUID().toString();
-        nonces.put(code, asked.get("nonce"));
+        nonces.put(code, named(asked, "nonce"));
         exchange.getResponseHeaders()
-                .set("Location", asked.get("redirect_uri") + "?code=" + code + "&state=" + encode(asked.get("state")));
+                .set(
+                        "Location",
+                        named(asked, "redirect_uri") + "?code=" + code + "&state=" + encode(named(asked, "state")));
         exchange.sendResponseHeaders(302, -1);
         exchange.close();
     }
@@ -92,7 +95,7 @@ final class IdentityProvider implements AutoCloseable {
         json(
                 exchange,
                 "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"expires_in\":60,\"id_token\":\"%s\"}"
-                        .formatted(idToken(nonces.remove(asked.get("code")))));
+                        .formatted(idToken(named(nonces, named(asked, "code")))));
     }
 
     private String idToken(String nonce) {
@@ -115,6 +118,10 @@ final class IdentityProvider implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return token.serialize();
+    }
+
+    private static String named(Map<String, String> parameters, String name) {
+        return Objects.requireNonNull(parameters.get(name), name);
     }
 
     private static Map<String, String> parameters(String query) {

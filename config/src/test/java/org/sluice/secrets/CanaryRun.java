@@ -128,6 +128,7 @@ final class CanaryRun implements AutoCloseable {
                 .expect(201);
         ownerToken = token.text("/secret");
         canaries.put("issued token", new Canary("issued token", ownerToken));
+        people();
         owner = caller(ownerToken);
         application = owner.post("applications", json("teamId", team, "name", name))
                 .expect(201)
@@ -165,6 +166,21 @@ final class CanaryRun implements AutoCloseable {
                                         secret("definition password"),
                                         secret("definition plain"),
                                         secret("definition hidden")))
+                .expect(200);
+    }
+
+    /** Somebody logs in, at the third attempt: a password as the name, a wrong one, the right one. */
+    private void people() {
+        String user = "user-" + name.toLowerCase(java.util.Locale.ROOT);
+        admin.post("users", json("username", user, "password", secret("user password")))
+                .expect(201);
+        RestCalls browser = caller("");
+        String path = "/account/login";
+        browser.post(path, json("username", secret("password as name"), "password", "x"))
+                .expect(401);
+        browser.post(path, json("username", user, "password", secret("wrong password")))
+                .expect(401);
+        browser.post(path, json("username", user, "password", secret("user password")))
                 .expect(200);
     }
 

@@ -27,7 +27,7 @@ public class AccessConfiguration {
     }
 
     @Bean
-    Memberships memberships(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    Memberships teamMemberships(JdbcClient jdbc, PlatformTransactionManager transactions) {
         return new JdbcMemberships(jdbc, new TransactionTemplate(transactions));
     }
 

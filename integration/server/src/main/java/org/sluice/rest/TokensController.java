@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.AccessTokens;
 import org.sluice.access.AccessTokens.Issued;
@@ -96,12 +97,8 @@ class TokensController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Revoke an access token, at once")
     void revoke(@Caller Principal principal, @PathVariable String id) {
-        List<Listed> visible = tokens.list(Optional.empty());
-        Listed token = visible.stream()
+        Listed token = visible(principal)
                 .filter(listed -> listed.id().equals(id))
-                .filter(listed -> listed.team()
-                        .map(team -> principal.roleIn(team).isPresent())
-                        .orElse(principal.administrator()))
                 .findFirst()
                 .orElseThrow(() -> ProblemException.notFound("token", id));
         requireEdit(principal, token.team());
@@ -111,6 +108,12 @@ class TokensController {
             }
             return made(token, "token.revoked", token);
         });
+    }
+
+    private Stream<Listed> visible(Principal principal) {
+        return principal.administrator()
+                ? tokens.list(Optional.empty()).stream()
+                : principal.teams().orElse(Set.of()).stream().flatMap(of -> tokens.list(Optional.of(of)).stream());
     }
 
     /** Without a team in the request, a caller of a team means that one. */
