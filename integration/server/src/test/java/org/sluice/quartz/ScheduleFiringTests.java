@@ -99,7 +99,7 @@ class ScheduleFiringTests {
         when(tokens.byId("01TOKEN")).thenReturn(Optional.empty());
         firing.fire(ID, DUE);
         assertThat(launcher.requests()).isEmpty();
-        verify(schedules).fired(eq(ID), eq(DUE), startsWith("token-invalid: The access token"));
+        verify(schedules).fired(eq(ID), eq(DUE), startsWith("token-invalid: Who this schedule acts as"));
         verify(audit)
                 .append(
                         eq("ann"),
