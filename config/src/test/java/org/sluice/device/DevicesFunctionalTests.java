@@ -210,6 +210,7 @@ class DevicesFunctionalTests {
                                     .count()
                             > stops);
             assertThat(watched(device)).isZero();
+            client.disconnectForcibly(0, 20);
         }
     }
 

@@ -231,6 +231,7 @@ class JdbcTemplates implements Templates {
             lock(id);
             Template before = find(id).orElseThrow(() -> unknown(id));
             TemplateRules.check(
+                    "/items",
                     given.stream().map(variable -> kept(variable, before)).toList());
             given.stream().sorted(Comparator.comparing(TemplateVariable::name)).forEach(variable -> put(id, variable));
             jdbc.sql(HIDE_ON_INSTANCES).param("id", id.value()).update();

@@ -22,6 +22,16 @@ public record Template(TemplateId id, TeamId team, String name, String descripti
                 .findFirst();
     }
 
+    /**
+     * Checks variables before a template has them.
+     *
+     * @param pointer JSON pointer of the list
+     * @throws org.sluice.problem.ProblemException naming every one that contradicts itself
+     */
+    public static void check(String pointer, List<TemplateVariable> variables) {
+        TemplateRules.check(pointer, variables);
+    }
+
     @Override
     public String toString() {
         return "Template[" + name + "]";

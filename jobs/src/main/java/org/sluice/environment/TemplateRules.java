@@ -49,19 +49,19 @@ final class TemplateRules {
     }
 
     /** @throws ProblemException naming every variable of a template that contradicts itself */
-    static void check(List<TemplateVariable> variables) {
+    static void check(String pointer, List<TemplateVariable> variables) {
         List<Field> fields = new ArrayList<>();
         for (int i = 0; i < variables.size(); i++) {
             TemplateVariable defined = variables.get(i);
-            String pointer = "/items/" + i;
+            String at = pointer + "/" + i;
             if (defined.locked() && defined.variable().needsValue()) {
                 fields.add(new Field(
-                        pointer + "/value",
+                        at + "/value",
                         "locked-without-value",
                         "%s is locked, so no instance can have a value of its own; give it one here."
                                 .formatted(defined.name())));
             } else if (!defined.variable().value().map(defined::accepts).orElse(true)) {
-                fields.add(mismatch(pointer, defined.name(), defined, ""));
+                fields.add(mismatch(at, defined.name(), defined, ""));
             }
         }
         throwIfAny(fields);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
+import org.sluice.application.ApplicationId;
 import org.sluice.instance.FlowSource;
 import org.sluice.instance.Instance;
 import org.sluice.instance.InstanceId;
@@ -62,7 +63,7 @@ class SnapshotDiffsController {
         if (to != null && instance == null) {
             Snapshot other = stored.find(principal, Permission.READ, to);
             return view(
-                    principal,
+                    mayExport(principal, from.application()) && mayExport(principal, other.application()),
                     SnapshotDiffs.between(from, other, snapshots),
                     ManifestDiff.between(from.manifest(), other.manifest()));
         }
@@ -83,17 +84,21 @@ class SnapshotDiffsController {
                 instance);
         FlowSet flows = FlowSplitter.split(live.read(running).nodes());
         return view(
-                principal,
+                mayExport(principal, from.application()) && mayExport(principal, running.application()),
                 SnapshotDiffs.between(from, flows, snapshots),
                 ManifestDiff.between(from.manifest(), ManifestFactory.manifest(flows, live.runtime(running))));
     }
 
-    private SnapshotDiffView view(Principal principal, SnapshotDiff flows, ManifestDiff rest) {
+    private boolean mayExport(Principal principal, ApplicationId application) {
+        return gate.allows(principal, Permission.SNAPSHOT_EXPORT, application);
+    }
+
+    private SnapshotDiffView view(boolean withValues, SnapshotDiff flows, ManifestDiff rest) {
         SnapshotDiffView plain = PlanDocuments.view(flows);
         return new SnapshotDiffView(
                 plain.parts(),
                 plain.nodes(),
-                gate.allows(principal, Permission.SNAPSHOT_EXPORT) ? values(flows) : List.of(),
+                withValues ? values(flows) : List.of(),
                 rest.modules().stream()
                         .map(module -> new ModuleChangeView(
                                 module.name(),

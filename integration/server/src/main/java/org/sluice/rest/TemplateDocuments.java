@@ -41,6 +41,7 @@ final class TemplateDocuments {
                             items.get(i).pattern(),
                             existing.flatMap(template -> template.variable(variable.name())))));
         }
+        Template.check(pointer, merged);
         return merged;
     }
 

@@ -51,7 +51,12 @@ public final class FlowFuseViews {
     }
 
     FlowFusePipeline view(Pipeline pipeline, @Nullable FlowFuseRef application) {
-        Set<InstanceId> guarded = protections.of(pipeline.application());
+        Set<InstanceId> guarded = protections.among(pipeline.published().stream()
+                .flatMap(version -> version.stages().stream())
+                .filter(stage -> stage.type() == StageType.INSTANCE)
+                .flatMap(stage -> stage.targetId().stream())
+                .map(InstanceId::new)
+                .toList());
         List<FlowFuseStage> stages = pipeline.published().stream()
                 .flatMap(version -> version.stages().stream().map(stage -> view(version, stage, guarded)))
                 .toList();
