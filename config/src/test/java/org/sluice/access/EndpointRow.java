@@ -17,6 +17,7 @@ record EndpointRow(String method, String path, String permission, String sent) {
     private static final Map<String, String> IDS = Map.ofEntries(
             Map.entry("/api/v1/applications/", "application"),
             Map.entry("/api/v1/instances/", "instance"),
+            Map.entry("/api/v1/projects/", "instance"),
             Map.entry("/api/v1/pipelines/", "pipeline"),
             Map.entry("/api/v1/promotions/", "promotion"),
             Map.entry("/api/v1/snapshots/", "snapshot"),
@@ -73,6 +74,7 @@ record EndpointRow(String method, String path, String permission, String sent) {
                 .orElse("nothing");
         String template = path.replace("{id}", unknown ? UNKNOWN : "%" + id + "%")
                 .replace("{token}", path.startsWith("/api/v1/user/") ? "%personal%" : "%provisioning%")
+                .replace("{snapshot}", path.startsWith("/api/v1/devices/") ? "%ofDevice%" : "%ofProject%")
                 .replaceAll("\\{(\\w+)}", "%$1%");
         boolean query = sent.startsWith("?");
         String body = method.equals("GET") || method.equals("DELETE") ? "" : query || sent.isEmpty() ? "{}" : sent;

@@ -55,6 +55,18 @@ final class EndpointScene {
         put("group", "applications/" + application + "/device-groups", "{\"name\":\"g\"}");
         put("device", "devices", "{\"name\":\"d\",\"application\":\"%s\"}".formatted(application));
         admin.put("devices/" + things.get("device") + "/variables", variables).expect(200);
+        String file = "{\"name\":\"f\",\"flows\":%s}".formatted(Factory.tab("t1", "Line 3", "x"));
+        things.put(
+                "ofProject",
+                admin.post("projects/" + dev.id() + "/snapshots", file).expect(200).text("/id"));
+        things.put(
+                "ofDevice",
+                admin.post(
+                                "snapshots/import",
+                                "{\"ownerId\":\"%s\",\"ownerType\":\"device\",\"snapshot\":{\"name\":\"f\",\"flows\":{\"flows\":%s}}}"
+                                        .formatted(things.get("device"), Factory.tab("t1", "Line 3", "x")))
+                        .expect(200)
+                        .text("/id"));
         put("token", "tokens", "{\"name\":\"%s-t\",\"role\":\"viewer\",\"teamId\":\"%s\"}".formatted(name, team));
         put("provisioning", "teams/" + team + "/provisioning-tokens", "{\"name\":\"hall\"}");
         admin.put("pipelines/" + pipeline.id() + "/stages/dev/hold", "{\"reason\":\"test\"}")

@@ -61,7 +61,7 @@ final class DeployChecks {
                 && protections.isProtected(new InstanceId(target.targetId().orElse("")))
                 && applications
                         .find(pipeline.application())
-                        .filter(application -> principal.may(Permission.PROMOTION_RUN_PROTECTED, application.team()))
+                        .filter(application -> principal.may(Permission.PROMOTION_RUN_PROTECTED, application))
                         .isEmpty()) {
             throw ProblemException.forbidden(
                     "protected-instance",

@@ -4,8 +4,10 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
+import org.sluice.application.Application;
 import org.sluice.application.Applications;
 import org.sluice.application.Team;
 import org.sluice.application.TeamId;
@@ -51,7 +53,7 @@ class TeamsOfFlowFuseController {
     @Operation(summary = "List the applications of a team")
     FlowFuseApplicationList applications(@Caller Principal principal, @PathVariable String id) {
         Team team = team(principal, id);
-        List<FlowFuseApplication> found = applications.list(Optional.of(team.id())).stream()
+        List<FlowFuseApplication> found = readable(principal, team)
                 .map(application ->
                         new FlowFuseApplication(application.id().value(), application.name(), FlowFuseViews.ref(team)))
                 .toList();
@@ -62,10 +64,16 @@ class TeamsOfFlowFuseController {
     @Operation(summary = "List the pipelines of a team, each with its application")
     FlowFusePipelineList pipelines(@Caller Principal principal, @PathVariable String id) {
         Team team = team(principal, id);
-        List<FlowFusePipeline> found = applications.list(Optional.of(team.id())).stream()
+        List<FlowFusePipeline> found = readable(principal, team)
                 .flatMap(application -> views.pipelines(pipelines.list(application.id()), application).stream())
                 .toList();
         return new FlowFusePipelineList(found.size(), found);
+    }
+
+    /** Those that a role in the application does not close to the caller. */
+    private Stream<Application> readable(Principal principal, Team team) {
+        return applications.list(Optional.of(team.id())).stream()
+                .filter(application -> principal.may(Permission.READ, application));
     }
 
     private Team team(Principal principal, String id) {
