@@ -95,7 +95,7 @@ record Plant(String application, String instance, String group) {
         INSERT INTO schedule (id, application_id, pipeline_id, name, stage, cron, zone, misfire, enabled, acts_as, created_at,
             created_by)
         %N SELECT CONCAT('01BENCHSCHEDULE0', LPAD(i, 10, '0')), '%A', '%P', CONCAT('nightly ', i), 'dev', '0 0 3 * * ?', 'UTC',
-               'FIRE_ONCE', FALSE, (SELECT MIN(id) FROM access_token), NOW(6), 'bench'
+               'FIRE_ONCE_NOW', FALSE, (SELECT MIN(id) FROM access_token), NOW(6), 'bench'
         FROM n WHERE i < 50""",
         "ANALYZE TABLE instance, device, device_label, snapshot, snapshot_content, snapshot_tag, promotion, audit_event",
     };
