@@ -76,7 +76,8 @@ class LostSecretsTests {
                 null,
                 new SluiceProperties.Database(null, null, null),
                 new SluiceProperties.Promotion(8, Duration.ZERO, Duration.ZERO, 3, Duration.ZERO, 5),
-                new SluiceProperties.Drift(Duration.ZERO));
+                new SluiceProperties.Drift(Duration.ZERO),
+                new SluiceProperties.Workers(false, 2, 2_000, 4, Duration.ofSeconds(10), Duration.ofSeconds(1)));
     }
 
     private static String key(int fill) {
