@@ -84,7 +84,7 @@ record Plant(String application, String instance, String group) {
         """
         INSERT INTO audit_event (at, actor, door, action, object_type, object_id, team_id, application_id, details, reason,
             before_state, after_state)
-        %N SELECT TIMESTAMP('2026-01-01 00:00:00') + INTERVAL i SECOND, CONCAT('p', i MOD 100), 'REST', IF(i MOD 500 = 7, 'bench.seven', 'instance.updated'),
+        %N SELECT FROM_UNIXTIME(1767225600 + i), CONCAT('p', i MOD 100), 'REST', IF(i MOD 500 = 7, 'bench.seven', 'instance.updated'),
                'instance', CONCAT('01BENCHINSTANCE0', LPAD(i MOD 9998, 10, '0')), '%T', '%A', '{"name":"prod"}', 'Because.',
                '{"url":"http://10.0.0.1:1"}', '{"url":"http://10.0.0.1:2"}'
         FROM n""",
