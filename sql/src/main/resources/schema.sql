@@ -655,7 +655,7 @@ CREATE TABLE `pipeline_version` (
   `version` int(11) NOT NULL,
   `concurrency` varchar(10) NOT NULL,
   `missing_value` varchar(10) NOT NULL,
-  `compatibility` varchar(20) NOT NULL,
+  `compatibility` varchar(20) NOT NULL DEFAULT 'CURRENT',
   `recovery` varchar(10) NOT NULL,
   `settle_millis` bigint(20) NOT NULL,
   `created_at` datetime(6) NOT NULL,

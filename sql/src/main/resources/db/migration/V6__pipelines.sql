@@ -17,7 +17,7 @@ CREATE TABLE pipeline_version (
     version          INT          NOT NULL,
     concurrency      VARCHAR(10)  NOT NULL,
     missing_value    VARCHAR(10)  NOT NULL,
-    compatibility    VARCHAR(20)  NOT NULL,
+    compatibility    VARCHAR(20)  NOT NULL DEFAULT 'CURRENT',
     recovery         VARCHAR(10)  NOT NULL,
     settle_millis    BIGINT       NOT NULL,
     created_at       DATETIME(6)  NOT NULL,

@@ -24,6 +24,7 @@ record EndpointRow(String method, String path, String permission, String sent) {
             Map.entry("/api/v1/schedules/", "schedule"),
             Map.entry("/api/v1/devices/", "device"),
             Map.entry("/api/v1/teams/", "team"),
+            Map.entry("/api/v1/templates/", "template"),
             Map.entry("/api/v1/tokens/", "token"));
 
     static final String UNKNOWN = "01ZZZZZZZZZZZZZZZZZZZZZZZZ";
@@ -83,6 +84,6 @@ record EndpointRow(String method, String path, String permission, String sent) {
                 scene.filled(template + (query ? sent : ""), person),
                 body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(scene.filled(body, person)),
                 "Accept",
-                "application/json, application/schema+json");
+                path.endsWith("/logs") ? "text/event-stream" : "application/json, application/schema+json");
     }
 }

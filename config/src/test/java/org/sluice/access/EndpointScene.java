@@ -58,7 +58,9 @@ final class EndpointScene {
         String file = "{\"name\":\"f\",\"flows\":%s}".formatted(Factory.tab("t1", "Line 3", "x"));
         things.put(
                 "ofProject",
-                admin.post("projects/" + dev.id() + "/snapshots", file).expect(200).text("/id"));
+                admin.post("projects/" + dev.id() + "/snapshots", file)
+                        .expect(200)
+                        .text("/id"));
         things.put(
                 "ofDevice",
                 admin.post(
@@ -68,6 +70,13 @@ final class EndpointScene {
                         .expect(200)
                         .text("/id"));
         put("token", "tokens", "{\"name\":\"%s-t\",\"role\":\"viewer\",\"teamId\":\"%s\"}".formatted(name, team));
+        put("template", "teams/" + team + "/templates", "{\"name\":\"line\"}");
+        admin.put("templates/" + things.get("template") + "/variables", variables)
+                .expect(200);
+        admin.put("instances/" + dev.id() + "/template", "{\"templateId\":\"%s\"}".formatted(things.get("template")))
+                .expect(200);
+        admin.put("applications/" + application + "/snapshot-retention", "{\"keepNewest\":5}")
+                .expect(200);
         put("provisioning", "teams/" + team + "/provisioning-tokens", "{\"name\":\"hall\"}");
         admin.put("pipelines/" + pipeline.id() + "/stages/dev/hold", "{\"reason\":\"test\"}")
                 .expect(200);

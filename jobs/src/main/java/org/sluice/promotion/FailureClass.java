@@ -12,7 +12,7 @@ public enum FailureClass {
     STOPPED,
     /** Sluice's own database was away: it goes on by itself when the database is back. */
     INFRASTRUCTURE,
-    /** This node no longer owns the promotion: another has taken over, and this one must touch nothing. */
+    /** This node's lease has run out: another may have taken over, and this one must touch nothing of the targets. */
     FENCED,
     /** Anything else: a defect. */
     UNEXPECTED

@@ -103,7 +103,6 @@ final class PromotionRunner {
     private void end(Promotion promotion, @org.jspecify.annotations.Nullable Failure failure, boolean nodeStops) {
         if (failure != null && failure.failureClass() == FailureClass.FENCED) {
             LOG.warn("Promotion {}: {}", promotion.id(), failure.text());
-            return;
         }
         Change change = change(promotion, failure, nodeStops);
         for (int tries = 1; ; tries++) {
@@ -167,8 +166,11 @@ final class PromotionRunner {
     }
 
     private Change technical(Promotion promotion, Failure failure) {
-        boolean byItself =
-                failure.failureClass() == FailureClass.INFRASTRUCTURE && promotion.recoveries() < settings.recoveries();
+        // After a lost lease another node has it, and this change finds nothing to change; or nobody has, and it goes
+        // on.
+        boolean nobodysFault =
+                failure.failureClass() == FailureClass.INFRASTRUCTURE || failure.failureClass() == FailureClass.FENCED;
+        boolean byItself = nobodysFault && promotion.recoveries() < settings.recoveries();
         return byItself
                 ? Change.because(PromotionStatus.RUNNING, PromotionStatus.QUEUED, failure.code(), failure.text())
                         .aheadOfQueue()

@@ -191,6 +191,8 @@ class PipelineVersionsIntegrationTests {
             saveExpecting(3);
             saveExpecting(3);
         });
+        attempts.put("restage", () -> assertThat(problemOf(() -> pipelines.restage(id, stages -> stages, "intruder")))
+                .isEqualTo("draft-unpublished"));
         attempts.put("hold", () -> {
             pipelines.hold(hold("prod", "why"));
             pipelines.hold(id, "prod");
