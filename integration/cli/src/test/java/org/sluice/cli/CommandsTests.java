@@ -114,6 +114,7 @@ class CommandsTests {
                 Arguments.of("secrets show", "GET /secrets", "instance.sealed_secret"),
                 Arguments.of("secrets reseal", "POST /secrets/reseal", "sealed 3 secrets anew"),
                 Arguments.of("devices list", "GET /devices", "press"),
+                Arguments.of("devices logs press", "GET /devices/D1/logs", "info   Started flows"),
                 Arguments.of("devices list --group presses --label site=a", "GET /devices", "site=a"),
                 Arguments.of("devices show plant/press", "GET /devices", "press"),
                 Arguments.of(

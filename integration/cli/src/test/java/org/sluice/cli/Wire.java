@@ -150,6 +150,14 @@ final class Wire {
                         List.of(new MissingCredentialView(
                                 "n1", "mqtt-broker", "hall", "Sensors", List.of("password")))));
         server.answers("PUT /instances/I2/variables", page());
+        server.answers(
+                "GET /devices/D1/logs",
+                200,
+                """
+                event: line
+                data: {"at":"2026-03-01T12:00:00Z","level":"info","text":"Started flows","lost":0}
+
+                """);
         templatesAndSecrets(server);
         server.answers("DELETE /instances/I2/variables/PORT", 204, "");
         server.answers("GET /applications/A1/pipelines", page(pipeline()));
