@@ -363,8 +363,7 @@ class DevicesAtTheBrokerIntegrationTests {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(last.received).containsExactly("ff/v1/t1/d/d1/command for the last"));
-        // Sockets whose client has given up before the broker came to read them go when they have been silent for long.
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(server.broker.mqttConnections()).isEqualTo(1));
     }
 }

@@ -114,11 +114,9 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
-        if (client.isConnected()) {
-            // It waits that long whatever happens, for a word the broker never says; without force, it may wait for
-            // ever.
-            client.disconnectForcibly(0, 20);
-        }
+        // Also while it still waits to be let in: it would keep its socket. It waits that long whatever happens, for a
+        // word the broker never says; without force, it may wait for ever.
+        client.disconnectForcibly(0, 20, client.isConnected());
         client.close(true);
     }
 }
