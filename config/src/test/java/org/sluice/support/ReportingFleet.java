@@ -29,6 +29,7 @@ import org.sluice.pipeline.Pipelines;
 import org.sluice.pipeline.Stage;
 import org.sluice.pipeline.StageAction;
 import org.sluice.pipeline.StageType;
+import org.sluice.secret.SecretBox;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.Lifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -188,9 +189,10 @@ public final class ReportingFleet {
                         WITH RECURSIVE a (k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM a WHERE k < 99),
                             n (i) AS (SELECT one.k + 100 * two.k + 1 FROM a one, a two)
                         SELECT CONCAT(:prefix, LPAD(i, 8, '0')), :team, :application, :group, CONCAT(:name, '-', i), 'test',
-                            'AUTONOMOUS', FALSE, '', 1, TRUE, 0, NOW(6), 'test', NOW(6)
+                            'AUTONOMOUS', FALSE, :sealed, 1, TRUE, 0, NOW(6), 'test', NOW(6)
                         FROM n WHERE i <= :number""")
                 .param("number", number)
+                .param("sealed", factory.bean(SecretBox.class).seal("a secret"))
                 .param("prefix", group.id().value().substring(8))
                 .param("team", factory.application.team().value())
                 .param("application", factory.application.id().value())
