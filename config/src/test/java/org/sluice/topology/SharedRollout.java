@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +19,8 @@ import org.sluice.protocol.DefinitionMetadata;
 import org.sluice.protocol.DefinitionsBody;
 import org.sluice.protocol.PipelineView;
 import org.sluice.protocol.PromotionBody;
+import org.sluice.secret.SecretBox;
+import org.sluice.support.TestServer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -112,12 +115,13 @@ final class SharedRollout implements AutoCloseable {
                         WITH RECURSIVE a (k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM a WHERE k < 99),
                             n (i) AS (SELECT one.k + 100 * two.k + 1 FROM a one, a two)
                         SELECT CONCAT(SUBSTRING(g.id, 9), LPAD(n.i, 8, '0')), p.team_id, p.id, g.id, CONCAT('press-', n.i),
-                            'test', 'AUTONOMOUS', FALSE, '', 1, TRUE, 0, NOW(6), 'test', NOW(6)
+                            'test', 'AUTONOMOUS', FALSE, :sealed, 1, TRUE, 0, NOW(6), 'test', NOW(6)
                         FROM n
                         JOIN device_group g ON g.id = :group
                         JOIN application p ON p.id = g.application_id
                         WHERE n.i <= :number""")
                 .param("group", group)
+                .param("sealed", new SecretBox(Base64.getDecoder().decode(TestServer.SECRET_KEY)).seal("a secret"))
                 .param("number", devices)
                 .update();
     }
