@@ -442,6 +442,7 @@ CREATE TABLE `device` (
   KEY `device_team_ix` (`team_id`,`id`),
   KEY `device_application_ix` (`application_id`,`id`),
   KEY `device_group_ix` (`group_id`,`id`),
+  KEY `device_state_ix` (`application_id`,`reported_state`,`id`),
   KEY `device_instance_fk` (`instance_id`),
   KEY `device_target_fk` (`target_snapshot_id`),
   CONSTRAINT `device_application_fk` FOREIGN KEY (`application_id`) REFERENCES `application` (`id`),

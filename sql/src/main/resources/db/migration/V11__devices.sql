@@ -58,6 +58,7 @@ CREATE TABLE device (
     INDEX device_team_ix (team_id, id),
     INDEX device_application_ix (application_id, id),
     INDEX device_group_ix (group_id, id),
+    INDEX device_state_ix (application_id, reported_state, id),
     CONSTRAINT device_team_fk FOREIGN KEY (team_id) REFERENCES team (id),
     CONSTRAINT device_application_fk FOREIGN KEY (application_id) REFERENCES application (id),
     CONSTRAINT device_instance_fk FOREIGN KEY (instance_id) REFERENCES instance (id) ON DELETE SET NULL,

@@ -88,11 +88,13 @@ final class JdbcSnapshots implements Snapshots {
             + """
             WHERE application_id = :application AND removed_at IS NULL
               AND (:instance IS NULL OR instance_id = :instance)
-              AND (:tag IS NULL
-                   OR EXISTS (SELECT 1 FROM snapshot_tag t WHERE t.snapshot_id = snapshot.id AND t.tag = :tag))
+              %s
               AND (:before IS NULL OR id < :before)
             ORDER BY id DESC LIMIT :limit
             """;
+
+    /** By itself, and not as one of two, so that the index of tags can lead. */
+    private static final String TAGGED = "AND id IN (SELECT t.snapshot_id FROM snapshot_tag t WHERE t.tag = :tag)";
 
     private static final String NAMED =
             "SELECT id, digest, removed_at IS NOT NULL AS removed FROM snapshot WHERE id IN (:ids)";
@@ -261,7 +263,7 @@ final class JdbcSnapshots implements Snapshots {
             Optional<String> tag,
             Optional<SnapshotId> before,
             int limit) {
-        return rows.all(jdbc.sql(LIST)
+        return rows.all(jdbc.sql(LIST.formatted(tag.isPresent() ? TAGGED : ""))
                 .param("application", application.value())
                 .param("instance", instance.map(InstanceId::value).orElse(null))
                 .param("tag", tag.orElse(null))

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.sluice.application.Application;
+import org.sluice.application.ApplicationId;
 import org.sluice.delivery.Rollout;
 import org.sluice.delivery.RolloutId;
 import org.sluice.delivery.Rollouts;
@@ -35,6 +37,7 @@ final class PageSurroundings implements PromotionSurroundings {
     private final Set<RolloutId> rollouts;
     private final Map<SnapshotId, Snapshots.Named> snapshots;
     private final Map<InstanceId, String> instances;
+    private final Map<ApplicationId, Optional<Application>> applications = new HashMap<>();
     private final Map<PipelineId, Optional<String>> pipelines = new HashMap<>();
     private final Map<String, StageType> types = new HashMap<>();
     private final Map<String, Optional<String>> otherTargets = new HashMap<>();
@@ -75,6 +78,11 @@ final class PageSurroundings implements PromotionSurroundings {
     @Override
     public Optional<Rollout> rollout(RolloutId rollout) {
         return rollouts.contains(rollout) ? one.rollout(rollout) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Application> application(ApplicationId application) {
+        return applications.computeIfAbsent(application, one::application);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
@@ -39,7 +40,6 @@ final class PromotionDocuments {
 
     private final PromotionSurroundings one;
     private final PageSurroundings.Sources sources;
-    private final Gate gate;
 
     PromotionDocuments(
             Promotions promotions,
@@ -49,9 +49,8 @@ final class PromotionDocuments {
             Snapshots snapshots,
             Instances instances,
             Gate gate) {
-        this.one = new SingleSurroundings(promotions, pipelines, stageTargets, rollouts, snapshots);
+        this.one = new SingleSurroundings(gate, promotions, pipelines, stageTargets, rollouts, snapshots);
         this.sources = new PageSurroundings.Sources(promotions, rollouts, snapshots, instances);
-        this.gate = gate;
     }
 
     static String address(Promotion promotion) {
@@ -159,8 +158,11 @@ final class PromotionDocuments {
             Principal principal,
             PromotionSurroundings around) {
         PromotionStatus status = promotion.status();
-        boolean operates = gate.allows(principal, Permission.PROMOTION_OPERATE, promotion.application());
-        boolean approves = gate.allows(principal, Permission.PROMOTION_APPROVE, promotion.application());
+        Predicate<Permission> may = permission -> around.application(promotion.application())
+                .filter(application -> principal.may(permission, application))
+                .isPresent();
+        boolean operates = may.test(Permission.PROMOTION_OPERATE);
+        boolean approves = may.test(Permission.PROMOTION_APPROVE);
         boolean hasWayBack = targets.stream()
                         .anyMatch(target -> target.status() != PromotionTarget.Status.PENDING
                                 && target.previousSnapshot()
@@ -169,9 +171,7 @@ final class PromotionDocuments {
                                         .isPresent())
                 || rollout.filter(one -> one.counts().total() > one.counts().of(DeliveryStatus.PENDING))
                         .isPresent();
-        boolean mayGoBack = status.ended()
-                && hasWayBack
-                && gate.allows(principal, Permission.PROMOTION_START, promotion.application());
+        boolean mayGoBack = status.ended() && hasWayBack && may.test(Permission.PROMOTION_START);
         boolean mayRestart = status.restartable() || status == PromotionStatus.WAITING && !promotion.waitsForSnapshot();
         String self = address(promotion);
         return new PromotionLinksView(

@@ -2,6 +2,8 @@ package org.sluice.rest;
 
 import java.util.List;
 import java.util.Optional;
+import org.sluice.application.Application;
+import org.sluice.application.ApplicationId;
 import org.sluice.delivery.Rollout;
 import org.sluice.delivery.RolloutId;
 import org.sluice.pipeline.PipelineId;
@@ -21,6 +23,9 @@ interface PromotionSurroundings {
     List<PromotionStep> steps(PromotionId promotion);
 
     Optional<Rollout> rollout(RolloutId rollout);
+
+    /** The application, whoever asks. */
+    Optional<Application> application(ApplicationId application);
 
     /** What the pipeline is called. */
     Optional<String> pipeline(PipelineId pipeline);

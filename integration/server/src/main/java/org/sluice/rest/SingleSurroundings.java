@@ -2,6 +2,8 @@ package org.sluice.rest;
 
 import java.util.List;
 import java.util.Optional;
+import org.sluice.application.Application;
+import org.sluice.application.ApplicationId;
 import org.sluice.delivery.Rollout;
 import org.sluice.delivery.RolloutId;
 import org.sluice.delivery.Rollouts;
@@ -20,7 +22,12 @@ import org.sluice.snapshot.Snapshots;
 
 /** Looked up one by one, as a single promotion needs it. */
 record SingleSurroundings(
-        Promotions promotions, Pipelines pipelines, StageTargets stageTargets, Rollouts rollouts, Snapshots snapshots)
+        Gate gate,
+        Promotions promotions,
+        Pipelines pipelines,
+        StageTargets stageTargets,
+        Rollouts rollouts,
+        Snapshots snapshots)
         implements PromotionSurroundings {
 
     @Override
@@ -36,6 +43,11 @@ record SingleSurroundings(
     @Override
     public Optional<Rollout> rollout(RolloutId rollout) {
         return rollouts.find(rollout);
+    }
+
+    @Override
+    public Optional<Application> application(ApplicationId application) {
+        return gate.find(application);
     }
 
     @Override
