@@ -42,7 +42,7 @@ public final class StoredSnapshots {
         return snapshot;
     }
 
-    /** A change of a snapshot; of what a device uploaded, {@code project.} becomes {@code device.}. */
+    /** A change of a snapshot; of one that is a device's, {@code project.} becomes {@code device.}. */
     public static Changes.Made<Snapshot> made(Snapshot snapshot, String action) {
         return made(snapshot, action, Map.of());
     }
@@ -51,7 +51,8 @@ public final class StoredSnapshots {
         Map<String, String> details = new HashMap<>(more);
         details.put("name", snapshot.name());
         details.put("digest", snapshot.digest().toString());
-        boolean ofDevice = snapshot.origin() == Snapshot.Origin.DEVICE;
+        boolean ofDevice = snapshot.origin() == Snapshot.Origin.DEVICE
+                || snapshot.instance().isEmpty();
         String told = ofDevice ? action.replaceFirst("^project\\.", "device.") : action;
         return new Changes.Made<>(
                 snapshot, told, "snapshot", snapshot.id().value(), Optional.of(snapshot.application()), details);
