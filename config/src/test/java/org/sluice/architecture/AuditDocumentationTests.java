@@ -17,8 +17,8 @@ class AuditDocumentationTests {
     private static final Pattern DOCUMENTED = Pattern.compile("`([a-zA-Z-]+(?:\\.[a-zA-Z-]+)+)`");
     private static final Pattern LITERAL = Pattern.compile(
             "\"((?:team|application|project|instance|pipeline|stage|schedule|token|promotion|rollout|device|variables?|"
-                    + "auto-snapshots?)\\.[a-zA-Z.-]*)\"");
-    private static final Set<String> OTHER = Set.of("application.yml", "device.yml");
+                    + "auto-snapshots?|snapshot|template|user|member|secrets)\\.[a-zA-Z.-]*)\"");
+    private static final Set<String> OTHER = Set.of("application.yml", "device.yml", "user.home");
 
     @Test
     void everyEventIsDocumentedAndEveryDocumentedEventExists() throws IOException {

@@ -2,15 +2,12 @@ package org.sluice.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,33 +43,18 @@ class AuditedDoorsFunctionalTests {
     private static final Map<String, String> NOT_CALLED = Map.of(
             "POST /api/v1/pipelines/{id}/stages/{stage}/plan", "it changes nothing",
             "POST /api/v1/instances/{id}/drift-check", "it looks; a change of what is found is an event of its own",
-            "POST /api/v1/devices/{id}/snapshots", "it needs a device that answers: DeviceActionsIntegrationTests");
+            "POST /api/v1/devices/{id}/snapshots", "it needs a device that answers: DeviceActionsIntegrationTests",
+            "POST /api/v1/devices/{id}/snapshot", "it is the one before at FlowFuse's address");
 
-    /** These leave an event in which nothing is different. */
-    private static final Map<String, String> NOTHING_DIFFERENT = Map.ofEntries(
-            Map.entry("POST /api/v1/snapshots/{id}/export", "it reads"),
-            Map.entry("POST /api/v1/devices/{id}/code", "a code is given out; it is not part of the device"),
-            Map.entry(
-                    "POST /api/v1/devices/{id}/actions", "restarting changes no wish; suspending is looked at as well"),
-            Map.entry("POST /api/v1/devices/{id}/credentials", "the device had some before and has others now"),
-            Map.entry(
-                    "POST /api/v1/pipelines/{id}/stages/{stage}/promotions",
-                    "its details say all of the new promotion"),
-            Map.entry("POST /api/v1/promotions/{id}/rollback", "its details say all of the new promotion"),
-            Map.entry("POST /api/v1/promotions/{id}/rollout/skip", "deliveries are not part of the promotion"));
-
-    private static final String WHY = "Because of ticket 4711";
+    private static final String WHY = AuditedCalls.WHY;
 
     private static TestServer server;
     private static StubNodeRed development;
     private static StubNodeRed production;
     private static StubNodeRed spare;
 
-    private final Set<String> called = new TreeSet<>();
-    private final List<String> wrong = new ArrayList<>();
+    private AuditedCalls calls;
     private Factory factory;
-    private RestCalls rest;
-    private AuditLog audit;
 
     @BeforeAll
     static void start() {
@@ -92,9 +74,8 @@ class AuditedDoorsFunctionalTests {
 
     @Test
     void everyChangeThroughRestLeavesAnEventThatSaysWhoWhyAndWhat() {
-        factory = server.factory();
-        rest = new RestCalls(server);
-        audit = factory.bean(AuditLog.class);
+        calls = new AuditedCalls(server);
+        factory = calls.factory;
         development.flows(Factory.tab("t1", "Line 1", "one"));
 
         places();
@@ -102,18 +83,24 @@ class AuditedDoorsFunctionalTests {
         pipelines();
         snapshots();
         devices();
+        new AuditedPeople(server, calls).callAll();
+        new AuditedVariables(calls).callAll(factory.instance("vars", spare.url()));
+        new AuditedFlowFuse(calls).callAll(instance("dev"), instance("prod"));
         promotions();
         rollouts();
 
-        assertThat(wrong).isEmpty();
+        assertThat(calls.wrong).isEmpty();
         Set<String> changing = changing();
         Set<String> unknown = new TreeSet<>(changing);
-        unknown.removeAll(called);
+        unknown.removeAll(calls.called);
         unknown.removeAll(NOT_CALLED.keySet());
         assertThat(unknown)
                 .as("endpoints of which nobody has said what they leave in the audit log")
                 .isEmpty();
-        assertThat(changing).as("endpoints that exist").containsAll(called).containsAll(NOT_CALLED.keySet());
+        assertThat(changing)
+                .as("endpoints that exist")
+                .containsAll(calls.called)
+                .containsAll(NOT_CALLED.keySet());
     }
 
     private void places() {
@@ -251,7 +238,8 @@ class AuditedDoorsFunctionalTests {
                 promotion);
 
         Pipeline asking = factory.pipeline(Factory.AT_ONCE, StageAction.PROMPT, dev, prod);
-        String snapshot = rest.post("instances/" + dev.id() + "/snapshots", "{}")
+        String snapshot = new RestCalls(server)
+                .post("instances/" + dev.id() + "/snapshots", "{}")
                 .expect(201)
                 .text("/id");
         PromotionRequest request = new PromotionRequest(
@@ -302,66 +290,15 @@ class AuditedDoorsFunctionalTests {
     }
 
     private String made(String mapping, String body, String... path) {
-        Answer answer = call(mapping, body, path);
-        String id = answer.text("/id");
-        return id.isEmpty() ? answer.text("/device/id") : id;
+        return calls.made(mapping, body, path);
     }
 
-    /** Calls it and looks at what it has left. */
     private Answer call(String mapping, String body, String... path) {
-        long last = newest();
-        String[] words = mapping.split(" ");
-        String address = words[1];
-        for (String part : path) {
-            address = address.replaceFirst("\\{[a-z]+}", part);
-        }
-        Answer answer = rest.send(
-                words[0],
-                address,
-                BodyPublishers.ofString(body.startsWith("{'") ? body.replace('\'', '"') : body),
-                "Sluice-Reason",
-                WHY.replace(" ", "%20"));
-        if (answer.status() / 100 != 2) {
-            wrong.add(mapping + " is answered " + answer);
-            return answer;
-        }
-        called.add(mapping);
-        List<Entry> left = audit.list(Optional.empty(), Optional.empty(), 100).stream()
-                .filter(entry -> entry.id() > last && entry.door() == Door.REST)
-                .toList();
-        if (left.isEmpty()) {
-            wrong.add(mapping + " leaves nothing");
-        }
-        for (Entry entry : left) {
-            if (entry.actor().isBlank() || entry.objectId().isBlank()) {
-                wrong.add(mapping + " does not say who did it to what");
-            }
-            boolean cleanedUp = entry.action().equals("project.snapshot.cleaned-up");
-            // The duplicator writes its own event and knows nothing of the header.
-            boolean duplicated = entry.action().equals("instance.duplicated");
-            if (!duplicated
-                    && (entry.reason().isEmpty()
-                            || !(cleanedUp || entry.reason().get().equals(WHY)))) {
-                wrong.add(mapping + " does not say why: " + entry);
-            }
-        }
-        boolean different = left.stream()
-                .anyMatch(entry -> !entry.before().isEmpty() || !entry.after().isEmpty());
-        if (!different && !NOTHING_DIFFERENT.containsKey(mapping)) {
-            wrong.add(mapping + " does not say what is different: " + left);
-        }
-        return answer;
-    }
-
-    private long newest() {
-        return audit.list(Optional.empty(), Optional.empty(), 1).stream()
-                .mapToLong(Entry::id)
-                .max()
-                .orElse(0);
+        return calls.call(mapping, body, path);
     }
 
     private List<Entry> of(String action) {
-        return audit.list(Optional.of(factory.application.id()), Optional.empty(), 100).stream()
+        return calls.audit.list(Optional.of(factory.application.id()), Optional.empty(), 100).stream()
                 .filter(entry -> entry.action().equals(action))
                 .toList();
     }
@@ -393,6 +330,6 @@ class AuditedDoorsFunctionalTests {
     }
 
     private static String name() {
-        return "n" + UUID.randomUUID().toString().substring(0, 8);
+        return AuditedCalls.name();
     }
 }

@@ -33,6 +33,7 @@ class JdbcAuditLog implements AuditLog {
                              (SELECT id FROM team WHERE :objectType = 'team' AND id = :objectId),
                              (SELECT team_id FROM access_token WHERE :objectType = 'token' AND id = :objectId),
                              (SELECT team_id FROM device WHERE :objectType = 'device' AND id = :objectId),
+                             (SELECT team_id FROM template WHERE :objectType = 'template' AND id = :objectId),
                              (SELECT team_id FROM provisioning_token
                               WHERE :objectType = 'provisioning-token' AND id = :objectId)),
                     :application, :details, :reason, :before, :after)""";

@@ -33,8 +33,31 @@ class JdbcAuditedStates {
                     "token",
                     List.of(
                             """
-                            SELECT name, team_id AS team, role, expires_at AS expires, revoked_at AS revoked
+                            SELECT name, team_id AS team, account_id AS user, role, ceiling, expires_at AS expires,
+                                   revoked_at AS revoked
                             FROM access_token WHERE id = :id""")),
+            Map.entry(
+                    "user",
+                    List.of(
+                            """
+                            SELECT name, email, administrator, disabled_at AS disabled,
+                                   IF(password_hash IS NULL, NULL, 'is set') AS password
+                            FROM account WHERE id = :id""",
+                            "SELECT CONCAT('role in team ', team_id), role FROM membership WHERE account_id = :id",
+                            """
+                            SELECT CONCAT('role in application ', application_id), COALESCE(role, 'none')
+                            FROM application_role WHERE account_id = :id""")),
+            Map.entry(
+                    "template",
+                    List.of(
+                            "SELECT name, team_id AS team, description FROM template WHERE id = :id",
+                            """
+                            SELECT CONCAT('variable ', name),
+                                   CONCAT_WS(', ', IF(sealed_value IS NULL, 'without a value', 'with a value'),
+                                             CONCAT('set ', updated_at), IF(hidden, 'hidden', NULL),
+                                             IF(required, 'required', NULL), IF(locked, 'locked', NULL),
+                                             CONCAT('pattern ', pattern))
+                            FROM template_variable WHERE template_id = :id""")),
             Map.entry(
                     "instance",
                     List.of(
@@ -43,6 +66,9 @@ class JdbcAuditedStates {
                                    IF(i.sealed_secret IS NULL, NULL, 'is set') AS secret,
                                    IF(i.extra_ca IS NULL, NULL, 'is set') AS certificate,
                                    COALESCE(p.protected, FALSE) AS protected, d.state AS drift,
+                                   (SELECT name FROM template WHERE id = i.template_id) AS template,
+                                   (SELECT GROUP_CONCAT(DISTINCT target_snapshot_id SEPARATOR ' ')
+                                    FROM device WHERE instance_id = i.id) AS deviceTargets,
                                    CONCAT_WS(' ', a.cron, a.zone, IF(a.enabled, NULL, 'disabled'),
                                              IF(a.on_drift, 'and on drift', NULL)) AS autoSnapshots
                             FROM instance i

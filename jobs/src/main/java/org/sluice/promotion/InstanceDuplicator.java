@@ -71,13 +71,15 @@ public final class InstanceDuplicator {
      *
      * @param values values for the duplicate's variables, by name; the source's never travel
      * @param deploy whether the duplicate is sent the flows at once
+     * @param reason why, as far as somebody said it
      */
     public record Order(
             Instance source,
             Instances.Registration registration,
             Map<String, String> values,
             boolean deploy,
-            Principal principal) {
+            Principal principal,
+            Optional<String> reason) {
 
         @Override
         public String toString() {
@@ -249,7 +251,8 @@ public final class InstanceDuplicator {
                                 "name", instance.name(),
                                 "baseUrl", instance.baseUrl().toString(),
                                 "of", order.source().name(),
-                                "deployed", String.valueOf(order.deploy())));
+                                "deployed", String.valueOf(order.deploy()),
+                                "reason", order.reason().orElse("")));
         return instance;
     }
 

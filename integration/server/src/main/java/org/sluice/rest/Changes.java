@@ -78,6 +78,11 @@ public final class Changes {
         }));
     }
 
+    /** Why, as the request being answered says it, for what is not made here. */
+    public Optional<String> reason() {
+        return reason.get();
+    }
+
     private Map<String, String> withReason(Map<String, String> details) {
         Optional<String> why = details.containsKey("reason") ? Optional.empty() : reason.get();
         return why.<Map<String, String>>map(text -> {

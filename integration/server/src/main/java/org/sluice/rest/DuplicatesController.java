@@ -32,12 +32,15 @@ class DuplicatesController {
     private final InstanceDuplicator duplicator;
     private final InstanceViews views;
     private final Gate gate;
+    private final Changes changes;
 
-    DuplicatesController(Instances instances, InstanceDuplicator duplicator, InstanceViews views, Gate gate) {
+    DuplicatesController(
+            Instances instances, InstanceDuplicator duplicator, InstanceViews views, Gate gate, Changes changes) {
         this.instances = instances;
         this.duplicator = duplicator;
         this.views = views;
         this.gate = gate;
+        this.changes = changes;
     }
 
     @PostMapping
@@ -63,7 +66,8 @@ class DuplicatesController {
                         Optional.empty()),
                 values(body),
                 body.deploy() == null || body.deploy(),
-                principal));
+                principal,
+                changes.reason()));
         return answer(made);
     }
 

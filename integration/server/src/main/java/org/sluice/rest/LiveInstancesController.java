@@ -112,7 +112,7 @@ class LiveInstancesController {
         Snapshot snapshot = access.changes()
                 .make(
                         principal,
-                        () -> SnapshotsController.made(taker.take(request, live, runtime), "project.snapshot.created"));
+                        () -> StoredSnapshots.made(taker.take(request, live, runtime), "project.snapshot.created"));
         return ResponseEntity.created(URI.create("/api/v1/snapshots/" + snapshot.id()))
                 .body(SnapshotDocuments.view(snapshot));
     }

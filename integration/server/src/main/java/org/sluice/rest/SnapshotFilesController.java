@@ -86,7 +86,7 @@ class SnapshotFilesController {
                         snapshot,
                         given.map(SnapshotExportBody::credentialSecret),
                         SnapshotDocuments.components(components));
-        changes.make(principal, () -> SnapshotsController.made(snapshot, "project.snapshot.exported"));
+        changes.make(principal, () -> StoredSnapshots.made(snapshot, "project.snapshot.exported"));
         return file;
     }
 
@@ -108,7 +108,7 @@ class SnapshotFilesController {
                 new FlowFuseSnapshotReader.Owner(instance.application(), Optional.of(instance.id()), principal.name());
         Snapshot snapshot = changes.make(
                 principal,
-                () -> SnapshotsController.made(
+                () -> StoredSnapshots.made(
                         new FlowFuseSnapshotReader(snapshots)
                                 .read(file, Optional.ofNullable(body.credentialSecret()), owner),
                         "project.snapshot.imported"));

@@ -2,7 +2,6 @@ package org.sluice.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,7 +80,7 @@ class SnapshotsController {
         Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_EDIT, id);
         return SnapshotDocuments.view(changes.make(
                 principal,
-                () -> made(
+                () -> StoredSnapshots.made(
                         snapshots.describe(
                                 snapshot.id(),
                                 Objects.requireNonNullElse(body.name(), snapshot.name()),
@@ -95,7 +94,8 @@ class SnapshotsController {
         Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_EDIT, id);
         return SnapshotDocuments.view(changes.make(
                 principal,
-                () -> made(snapshots.tag(snapshot.id(), tag), "project.snapshot.tagged", Map.of("tag", tag))));
+                () -> StoredSnapshots.made(
+                        snapshots.tag(snapshot.id(), tag), "project.snapshot.tagged", Map.of("tag", tag))));
     }
 
     @DeleteMapping("/snapshots/{id}/tags/{tag}")
@@ -107,7 +107,8 @@ class SnapshotsController {
         }
         return SnapshotDocuments.view(changes.make(
                 principal,
-                () -> made(snapshots.untag(snapshot.id(), tag), "project.snapshot.untagged", Map.of("tag", tag))));
+                () -> StoredSnapshots.made(
+                        snapshots.untag(snapshot.id(), tag), "project.snapshot.untagged", Map.of("tag", tag))));
     }
 
     @DeleteMapping("/snapshots/{id}")
@@ -117,22 +118,8 @@ class SnapshotsController {
         Snapshot snapshot = stored.find(principal, Permission.SNAPSHOT_DELETE, id);
         changes.make(principal, () -> {
             snapshots.remove(snapshot.id());
-            return made(snapshot, "project.snapshot.deleted");
+            return StoredSnapshots.made(snapshot, "project.snapshot.deleted");
         });
         return new FlowFuseStatus("okay");
-    }
-
-    static Changes.Made<Snapshot> made(Snapshot snapshot, String action) {
-        return made(snapshot, action, Map.of());
-    }
-
-    private static Changes.Made<Snapshot> made(Snapshot snapshot, String action, Map<String, String> more) {
-        Map<String, String> details = new HashMap<>(more);
-        details.put("name", snapshot.name());
-        details.put("digest", snapshot.digest().toString());
-        boolean ofDevice = snapshot.origin() == Snapshot.Origin.DEVICE;
-        String told = ofDevice ? action.replaceFirst("^project\\.", "device.") : action;
-        return new Changes.Made<>(
-                snapshot, told, "snapshot", snapshot.id().value(), Optional.of(snapshot.application()), details);
     }
 }

@@ -1,5 +1,7 @@
 package org.sluice.rest;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
@@ -38,5 +40,21 @@ public final class StoredSnapshots {
                             .formatted(snapshot.id(), at));
         });
         return snapshot;
+    }
+
+    /** A change of a snapshot; of one that is a device's, {@code project.} becomes {@code device.}. */
+    public static Changes.Made<Snapshot> made(Snapshot snapshot, String action) {
+        return made(snapshot, action, Map.of());
+    }
+
+    static Changes.Made<Snapshot> made(Snapshot snapshot, String action, Map<String, String> more) {
+        Map<String, String> details = new HashMap<>(more);
+        details.put("name", snapshot.name());
+        details.put("digest", snapshot.digest().toString());
+        boolean ofDevice = snapshot.origin() == Snapshot.Origin.DEVICE
+                || snapshot.instance().isEmpty();
+        String told = ofDevice ? action.replaceFirst("^project\\.", "device.") : action;
+        return new Changes.Made<>(
+                snapshot, told, "snapshot", snapshot.id().value(), Optional.of(snapshot.application()), details);
     }
 }

@@ -17,6 +17,7 @@ import org.sluice.promotion.PromotionRequest;
 import org.sluice.protocol.flowfuse.FlowFuseDeployBody;
 import org.sluice.protocol.flowfuse.FlowFuseStatus;
 import org.sluice.rest.Caller;
+import org.sluice.rest.Changes;
 import org.sluice.rest.FlowFuseShaped;
 import org.sluice.rest.RequestIds;
 import org.sluice.snapshot.SnapshotId;
@@ -38,11 +39,13 @@ class DeployController {
     private final PipelineDoor door;
     private final DeployChecks checks;
     private final PromotionLauncher launcher;
+    private final Changes changes;
 
-    DeployController(PipelineDoor door, DeployChecks checks, PromotionLauncher launcher) {
+    DeployController(PipelineDoor door, DeployChecks checks, PromotionLauncher launcher, Changes changes) {
         this.door = door;
         this.checks = checks;
         this.launcher = launcher;
+        this.changes = changes;
     }
 
     @PutMapping("/deploy")
@@ -71,7 +74,7 @@ class DeployController {
                 source.action() == StageAction.PROMPT ? named : Optional.empty(),
                 Door.REST,
                 principal,
-                Optional.empty(),
+                changes.reason(),
                 Optional.empty(),
                 Optional.empty()));
         if (!outcome.accepted()) {

@@ -60,7 +60,8 @@ class PipelinesOfFlowFuseController {
         String name = name(body.name());
         Pipeline made = changes.make(
                 principal,
-                () -> made(pipelines.add(application.id(), name, principal.name()), "pipeline.created", name));
+                () -> made(
+                        pipelines.add(application.id(), name, principal.name()), "application.pipeline.created", name));
         return views.view(made, FlowFuseViews.ref(application));
     }
 
@@ -73,7 +74,7 @@ class PipelinesOfFlowFuseController {
                 name(body.pipeline() == null ? body.name() : body.pipeline().name());
         changes.make(principal, () -> {
             pipelines.rename(pipeline.id(), name);
-            return made(pipeline, "pipeline.renamed", name);
+            return made(pipeline, "application.pipeline.updated", name);
         });
         return views.view(door.pipeline(principal, Permission.READ, id), null);
     }

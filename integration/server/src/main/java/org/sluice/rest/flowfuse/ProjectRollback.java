@@ -12,6 +12,7 @@ import org.sluice.pipeline.StageType;
 import org.sluice.problem.ProblemException;
 import org.sluice.promotion.PromotionLauncher;
 import org.sluice.promotion.PromotionRequest;
+import org.sluice.rest.Changes;
 import org.sluice.snapshot.Snapshot;
 import org.sluice.snapshot.SnapshotId;
 import org.sluice.snapshot.Snapshots;
@@ -25,12 +26,19 @@ final class ProjectRollback {
     private final Snapshots snapshots;
     private final Protections protections;
     private final PromotionLauncher launcher;
+    private final Changes changes;
 
-    ProjectRollback(Pipelines pipelines, Snapshots snapshots, Protections protections, PromotionLauncher launcher) {
+    ProjectRollback(
+            Pipelines pipelines,
+            Snapshots snapshots,
+            Protections protections,
+            PromotionLauncher launcher,
+            Changes changes) {
         this.pipelines = pipelines;
         this.snapshots = snapshots;
         this.protections = protections;
         this.launcher = launcher;
+        this.changes = changes;
     }
 
     private record Place(org.sluice.pipeline.PipelineId pipeline, Stage stage) {}
@@ -60,7 +68,7 @@ final class ProjectRollback {
                         Optional.of(snapshot),
                         Door.REST,
                         principal,
-                        Optional.of("rollback"),
+                        changes.reason().or(() -> Optional.of("rollback")),
                         Optional.empty(),
                         Optional.empty()))
                 .promotion()

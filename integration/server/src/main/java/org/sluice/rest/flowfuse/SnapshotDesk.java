@@ -1,7 +1,6 @@
 package org.sluice.rest.flowfuse;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ final class SnapshotDesk {
     }
 
     FlowFuseStatus remove(Principal principal, Snapshot snapshot) {
-        made(principal, "snapshot.deleted", () -> {
+        made(principal, "project.snapshot.deleted", () -> {
             snapshots.remove(snapshot.id());
             return snapshot;
         });
@@ -87,7 +86,7 @@ final class SnapshotDesk {
             Principal principal, Snapshot snapshot, @Nullable String credentialSecret, SnapshotComponents components) {
         ObjectNode file = new FlowFuseSnapshotWriter(snapshots)
                 .write(snapshot, Optional.ofNullable(credentialSecret), components);
-        made(principal, "snapshot.exported", () -> snapshot);
+        made(principal, "project.snapshot.exported", () -> snapshot);
         return file;
     }
 
@@ -101,16 +100,7 @@ final class SnapshotDesk {
     }
 
     Snapshot made(Principal principal, String action, Supplier<Snapshot> work) {
-        return changes.make(principal, () -> {
-            Snapshot snapshot = work.get();
-            return new Changes.Made<>(
-                    snapshot,
-                    action,
-                    "snapshot",
-                    snapshot.id().value(),
-                    Optional.of(snapshot.application()),
-                    Map.of("name", snapshot.name(), "digest", snapshot.digest().toString()));
-        });
+        return changes.make(principal, () -> StoredSnapshots.made(work.get(), action));
     }
 
     List<Snapshot> ofDevice(DeviceId device, @Nullable String cursor, int limit) {

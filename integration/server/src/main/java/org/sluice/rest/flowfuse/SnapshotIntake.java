@@ -54,7 +54,7 @@ final class SnapshotIntake {
         // Read first, so that no transaction waits for a Node-RED.
         LiveFlows live = source.read(instance);
         RuntimeInfo runtime = source.runtime(instance);
-        return desk.made(principal, "snapshot.created", () -> taker.take(request, live, runtime));
+        return desk.made(principal, "project.snapshot.created", () -> taker.take(request, live, runtime));
     }
 
     Snapshot upload(Principal principal, Instance instance, FlowFuseSnapshotBody body) {
@@ -100,7 +100,7 @@ final class SnapshotIntake {
                                 "The device belongs to no application that could keep the snapshot; assign it.")),
                 Optional.empty(),
                 principal.name());
-        return desk.made(principal, "snapshot.imported", () -> {
+        return desk.made(principal, "project.snapshot.imported", () -> {
             Snapshot read = new FlowFuseSnapshotReader(snapshots)
                     .read(components.of(MAPPER.valueToTree(file)), Optional.ofNullable(secret), owner);
             ofDevices.takenOf(device.id(), read.id());
@@ -110,7 +110,7 @@ final class SnapshotIntake {
 
     private Snapshot read(
             Principal principal, ObjectNode file, @Nullable String secret, FlowFuseSnapshotReader.Owner owner) {
-        return desk.made(principal, "snapshot.imported", () -> new FlowFuseSnapshotReader(snapshots)
+        return desk.made(principal, "project.snapshot.imported", () -> new FlowFuseSnapshotReader(snapshots)
                 .read(file, Optional.ofNullable(secret), owner));
     }
 }
