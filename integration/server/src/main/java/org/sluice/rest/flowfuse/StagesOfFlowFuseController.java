@@ -66,11 +66,12 @@ class StagesOfFlowFuseController {
     FlowFuseStage add(@Caller Principal principal, @PathVariable String id, @RequestBody FlowFuseStageBody body) {
         Pipeline pipeline = door.pipeline(principal, Permission.PIPELINE_PUBLISH, id);
         Stage stage = change.added(pipeline.application(), body);
-        PipelineVersion version = door.restage(principal, pipeline, "pipeline.stage-added", stage.name(), stages -> {
-            List<Stage> all = new ArrayList<>(stages);
-            all.add(position(pipeline, stages, body), stage);
-            return all;
-        });
+        PipelineVersion version =
+                door.restage(principal, pipeline, "application.pipeline.stage-added", stage.name(), stages -> {
+                    List<Stage> all = new ArrayList<>(stages);
+                    all.add(position(pipeline, stages, body), stage);
+                    return all;
+                });
         return views.view(version, version.requireStage(stage.name()));
     }
 
@@ -89,7 +90,7 @@ class StagesOfFlowFuseController {
         PipelineVersion version = door.restage(
                 principal,
                 pipeline,
-                "pipeline.stage-updated",
+                "application.pipeline.stage-updated",
                 before.name(),
                 stages -> replaced(stages, before, after));
         return views.view(version, version.requireStage(after.name()));
@@ -100,7 +101,7 @@ class StagesOfFlowFuseController {
     FlowFuseStatus remove(@Caller Principal principal, @PathVariable String id, @PathVariable String stage) {
         Pipeline pipeline = door.pipeline(principal, Permission.PIPELINE_PUBLISH, id);
         Stage before = door.ownStage(pipeline, stage);
-        door.restage(principal, pipeline, "pipeline.stage-removed", before.name(), stages -> stages.stream()
+        door.restage(principal, pipeline, "application.pipeline.stage-removed", before.name(), stages -> stages.stream()
                 .filter(one -> !one.name().equalsIgnoreCase(before.name()))
                 .toList());
         return new FlowFuseStatus("okay");
@@ -112,7 +113,12 @@ class StagesOfFlowFuseController {
             @Caller Principal principal, @PathVariable String id, @RequestBody FlowFuseStageOrderBody body) {
         Pipeline pipeline = door.pipeline(principal, Permission.PIPELINE_PUBLISH, id);
         List<String> keys = Fields.items("/stages", Fields.required("/stages", body.stages()));
-        door.restage(principal, pipeline, "pipeline.stages-reordered", "", stages -> ordered(pipeline, stages, keys));
+        door.restage(
+                principal,
+                pipeline,
+                "application.pipeline.stages-reordered",
+                "",
+                stages -> ordered(pipeline, stages, keys));
         return views.view(door.pipeline(principal, Permission.READ, id), null);
     }
 
