@@ -216,6 +216,14 @@ class FlowFuseGroupsFunctionalTests {
         refused(world.owner.post(groups, "{\"description\":\"\"}"), 400, "invalid_name");
         refused(world.as(Role.MEMBER).post(groups, "{\"name\":\"x\"}"), 403, "unauthorized");
         String group = world.group();
+        world.group();
+        Answer first = world.owner.get(groups + "?limit=1").expect(200);
+        String name = first.text("/groups/0/name");
+        assertThat(first.text("/next"))
+                .isEqualTo(first.text("/meta/next_cursor"))
+                .isEqualTo(name);
+        Answer second = world.owner.get(groups + "?limit=1&cursor=" + name).expect(200);
+        assertThat(second.text("/groups/0/name")).isGreaterThan(name);
         Answer list = world.as(Role.MEMBER).get(groups).expect(200);
         assertThat(list.json().path("count").intValue())
                 .isEqualTo(list.json().path("groups").size())

@@ -27,7 +27,8 @@ public interface DeviceGroups {
 
     Optional<DeviceGroup> findByName(ApplicationId application, String name);
 
-    List<DeviceGroup> list(ApplicationId application);
+    /** By name, those after this name if one is given. */
+    List<DeviceGroup> list(ApplicationId application, Optional<String> after, int limit);
 
     List<DeviceGroup> listOfTeam(TeamId team);
 

@@ -47,7 +47,11 @@ class JdbcDeviceGroups implements DeviceGroups {
 
     private static final String FIND_BY_NAME = SELECT + "WHERE g.application_id = :application AND g.name = :name";
 
-    private static final String LIST = SELECT + "WHERE g.application_id = :application ORDER BY g.name";
+    private static final String LIST = SELECT
+            + """
+            WHERE g.application_id = :application AND (:after IS NULL OR g.name > :after)
+            ORDER BY g.name
+            LIMIT :limit""";
 
     private static final String LIST_OF_TEAM = SELECT
             + """
@@ -166,9 +170,11 @@ class JdbcDeviceGroups implements DeviceGroups {
     }
 
     @Override
-    public List<DeviceGroup> list(ApplicationId application) {
+    public List<DeviceGroup> list(ApplicationId application, Optional<String> after, int limit) {
         return jdbc.sql(LIST)
                 .param("application", application.value())
+                .param("after", after.orElse(null))
+                .param("limit", limit)
                 .query((row, number) -> group(row))
                 .list();
     }

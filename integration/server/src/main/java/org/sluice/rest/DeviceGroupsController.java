@@ -7,8 +7,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.application.Application;
@@ -21,8 +23,10 @@ import org.sluice.protocol.DeviceGroupBody;
 import org.sluice.protocol.DeviceGroupMembersBody;
 import org.sluice.protocol.DeviceGroupSettingsBody;
 import org.sluice.protocol.DeviceGroupView;
+import org.sluice.protocol.Page;
 import org.sluice.protocol.flowfuse.DeviceGroupAnswer;
 import org.sluice.protocol.flowfuse.DeviceGroupsAnswer;
+import org.sluice.protocol.flowfuse.FlowFuseMeta;
 import org.sluice.rest.flowfuse.FleetViews;
 import org.sluice.snapshot.SnapshotId;
 import org.springframework.http.HttpStatus;
@@ -35,6 +39,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,10 +74,28 @@ class DeviceGroupsController {
     }
 
     @GetMapping
-    @Operation(summary = "List the device groups of an application")
-    DeviceGroupsAnswer list(@Caller Principal principal, @PathVariable String id) {
+    @Operation(summary = "List the device groups of an application by name")
+    ResponseEntity<DeviceGroupsAnswer> list(
+            @Caller Principal principal,
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
         Application application = gate.application(principal, Permission.READ, id);
-        return DeviceDocuments.answer(groups.list(application.id()));
+        int size = Pages.limit(limit);
+        ResponseEntity<Page<DeviceGroupView>> page = Pages.page(
+                groups.list(application.id(), Optional.ofNullable(cursor), size + 1),
+                size,
+                DeviceGroup::name,
+                group -> DeviceDocuments.view(group, null));
+        Page<DeviceGroupView> ours = Objects.requireNonNull(page.getBody());
+        return ResponseEntity.ok()
+                .headers(page.getHeaders())
+                .body(new DeviceGroupsAnswer(
+                        ours.items(),
+                        ours.next(),
+                        new FlowFuseMeta(ours.next()),
+                        ours.items().size(),
+                        ours.items()));
     }
 
     @PostMapping

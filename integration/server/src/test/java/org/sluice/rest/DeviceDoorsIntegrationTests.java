@@ -156,7 +156,7 @@ class DeviceDoorsIntegrationTests {
                 group.id(),
                 new DeviceGroupSettingsBody(List.of(new VariableBody("GROUP_KEY", null, true, null, null)))));
         answers.add(groups.show(owner, application.value(), group.id()));
-        answers.add(groups.list(owner, application.value()));
+        answers.add(groups.list(owner, application.value(), null, null));
         answers.add(devices.show(owner, made.id()));
         answers.add(audit.list(Optional.empty(), Optional.empty(), 100));
 
