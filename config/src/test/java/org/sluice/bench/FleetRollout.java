@@ -155,7 +155,7 @@ final class FleetRollout implements Measurement {
         Samples rates = new Samples();
         Samples floors = new Samples();
         for (int i = 0; i < 4; i++) {
-            ReportingFleet fleet = new ReportingFleet(factory, "told" + i).withMany(size);
+            ReportingFleet fleet = new ReportingFleet(factory, "told" + i).unplayed(size);
             Pipeline pipeline = fleet.pipeline(factory.instance("dev" + i, development.url()), Optional.empty());
             development.flows(Factory.tab("t1", "Line 1", "told " + i));
             long start = System.nanoTime();

@@ -180,6 +180,11 @@ public final class ReportingFleet {
     /** Many devices, straight into the table: what they are made with does not matter here. */
     public ReportingFleet withMany(int number) {
         takeOver();
+        return unplayed(number);
+    }
+
+    /** The same, for whom the server's own relay goes on sending. */
+    public ReportingFleet unplayed(int number) {
         JdbcClient jdbc = factory.bean(JdbcClient.class);
         jdbc.sql(
                         """
