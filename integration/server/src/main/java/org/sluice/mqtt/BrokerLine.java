@@ -11,6 +11,8 @@ import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.application.TeamId;
 import org.sluice.device.AgentLine;
 import org.sluice.device.DeviceId;
@@ -27,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class BrokerLine implements AgentLine {
 
+    private static final Logger log = LoggerFactory.getLogger(BrokerLine.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ActiveMQConnectionFactory broker;
@@ -43,7 +46,7 @@ final class BrokerLine implements AgentLine {
                 ClientSession session = session(connection)) {
             send(session, team, device, AgentCommands.action("restart"));
         } catch (Exception e) {
-            throw brokerAway();
+            throw brokerAway(e);
         }
     }
 
@@ -73,7 +76,7 @@ final class BrokerLine implements AgentLine {
         } catch (ProblemException e) {
             throw e;
         } catch (Exception e) {
-            throw brokerAway();
+            throw brokerAway(e);
         }
         return payload(answer, question);
     }
@@ -109,7 +112,8 @@ final class BrokerLine implements AgentLine {
         throw ProblemException.upstream("device-answer-unreadable", "The device answered, but not to the question.");
     }
 
-    private static ProblemException brokerAway() {
+    private static ProblemException brokerAway(Exception cause) {
+        log.warn("A message for a device did not get to the broker: {}", cause.toString());
         return ProblemException.upstream(
                 "broker-unavailable", "The message broker does not take messages for devices now. Try again later.");
     }
