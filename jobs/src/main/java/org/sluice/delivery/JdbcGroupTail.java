@@ -137,7 +137,7 @@ class JdbcGroupTail implements GroupJoins {
                     .param("devices", appended)
                     .update();
             rollouts.due(rollout.id());
-            ledger.ringAfterCommit();
+            ledger.ringAfterCommit(List.of(rollout.id()));
         }
     }
 

@@ -338,7 +338,7 @@ class JdbcRollouts implements Rollouts {
 
     private void call(RolloutId id) {
         rows.due(id);
-        ledger.ringAfterCommit();
+        ledger.ringAfterCommit(List.of(id));
     }
 
     @Override
