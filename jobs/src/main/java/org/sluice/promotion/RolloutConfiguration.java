@@ -20,9 +20,8 @@ public class RolloutConfiguration {
 
     @Bean
     RolloutStay rolloutStay(ObjectProvider<PromotionEngine> engine) {
-        return new RolloutStay(
-                () -> engine.getObject().hasThreadsToSpare(),
-                () -> engine.getObject().wakeWaiting());
+        return new RolloutStay(() -> engine.getObject().hasThreadsToSpare(), () -> engine.getObject()
+                .wakeWaiting());
     }
 
     @Bean
