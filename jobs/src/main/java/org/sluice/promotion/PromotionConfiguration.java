@@ -14,6 +14,7 @@ import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instances;
 import org.sluice.instance.Protections;
 import org.sluice.pipeline.Pipelines;
+import org.sluice.promotion.job.PausedJobs;
 import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.promotion.step.PromotionStepListener;
 import org.sluice.promotion.step.PromotionSteps;
@@ -121,12 +122,14 @@ public class PromotionConfiguration {
             TargetLeases leases,
             DomainFacts facts,
             PlatformTransactionManager transactions,
-            PromotionSettings settings) {
+            PromotionSettings settings,
+            PausedJobs paused) {
         return new PromotionDispatcher(
                 new PromotionDispatcher.Stores(queue, promotions, journal, leases),
                 facts,
                 new TransactionTemplate(transactions),
-                settings);
+                settings,
+                paused);
     }
 
     @Bean

@@ -130,6 +130,18 @@ public class InMemoryDevices implements DeviceDoor, DeviceDownloads, DeviceRepor
     }
 
     @Override
+    public Optional<Granted> snapshot(DeviceId device, String token) {
+        return byToken(token)
+                .filter(known -> known.device().equals(device))
+                .map(known -> new Granted(snapshot(device)));
+    }
+
+    @Override
+    public Optional<DeviceSettings> settings(DeviceId device, String token) {
+        return byToken(token).filter(known -> known.device().equals(device)).flatMap(known -> settings(device));
+    }
+
+    @Override
     public void accept(List<DeviceReport> reports) {
         ask();
         batches.add(reports.size());
