@@ -10,7 +10,7 @@ import java.util.Optional;
 final class SimulatedPlant implements AutoCloseable {
 
     /** Every device asks once in so many seconds. */
-    private static final int PERIOD = Integer.getInteger("bench.poll", 25);
+    private static final int PERIOD = Integer.getInteger("bench.poll", 40);
 
     private final GroupRollouts group;
     private final FleetSize plan;

@@ -144,11 +144,17 @@ public final class SimulatedFleet implements AutoCloseable {
         });
     }
 
-    /** Every device that is there reports once besides its heartbeats, one after the other over that time. */
+    /**
+     * Every device that is there reports once besides its heartbeats, one after the other over that time; not one that still
+     * waits for an answer.
+     */
     public void reportOver(Duration span) {
         long millis = span.toMillis();
-        each(device -> device.after(
-                millis * device.index / options.devices(), () -> device.uplink().report()));
+        each(device -> device.after(millis * device.index / options.devices(), () -> {
+            if (!device.uplink().isWaiting()) {
+                device.uplink().report();
+            }
+        }));
     }
 
     /** Cuts every connection to the broker, as an outage of the network would; the devices try again. */
