@@ -140,7 +140,7 @@ final class FleetRollout implements Measurement {
                 "/s");
     }
 
-    private static int told(Factory factory, ReportingFleet fleet) {
+    static int told(Factory factory, ReportingFleet fleet) {
         return factory.bean(JdbcClient.class)
                 .sql(
                         """

@@ -13,7 +13,7 @@ record FleetSize(int devices, int polling) {
 
     /** {@code -Dbench.mqtt} says how many are connected over MQTT at most. */
     static FleetSize of(int devices) {
-        return new FleetSize(devices, Math.max(0, devices - Integer.getInteger("bench.mqtt", 12_000)));
+        return new FleetSize(devices, Math.max(0, devices - Integer.getInteger("bench.mqtt", 10_000)));
     }
 
     int connected() {
@@ -25,7 +25,12 @@ record FleetSize(int devices, int polling) {
     }
 
     int measured() {
-        return polling > 0 ? 2 : devices > BIG ? 3 : 7;
+        return polling > 0 ? 1 : devices > BIG ? 3 : 7;
+    }
+
+    /** As for a hundred devices a second; one of a few is waited for as long as anything else. */
+    long enrolmentPatienceSeconds() {
+        return Math.max(300, devices / 100);
     }
 
     int floors() {

@@ -155,11 +155,16 @@ final class GroupRollouts {
 
     static void await(List<FleetProcess> devices, int pollMillis, BooleanSupplier condition)
             throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        await(devices, pollMillis, PATIENCE_SECONDS, condition);
+    }
+
+    static void await(List<FleetProcess> devices, int pollMillis, long patienceSeconds, BooleanSupplier condition)
+            throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds);
         while (!condition.getAsBoolean()) {
             devices.forEach(FleetProcess::requireAlive);
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("Not within " + PATIENCE_SECONDS + " s.");
+                throw new IllegalStateException("Not within " + patienceSeconds + " s.");
             }
             Thread.sleep(pollMillis);
         }

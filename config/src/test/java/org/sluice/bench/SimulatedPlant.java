@@ -45,6 +45,7 @@ final class SimulatedPlant implements AutoCloseable {
         GroupRollouts.await(
                 processes,
                 plan.polling() > 0 ? 1_000 : 200,
+                plan.enrolmentPatienceSeconds(),
                 () -> group.count("reported_state IS NOT NULL AND (connected OR transport = 'HTTP')")
                         == plan.devices());
         return (System.nanoTime() - begun) / 1e9;

@@ -41,6 +41,7 @@ class SluiceBenchmarks {
             all.put("downtime", new Downtime(databases));
             all.put("fleet", new FleetRollout(databases, directory));
             all.put("kill", new FleetKill(databases, directory));
+            all.put("queues", new BrokerQueues(databases));
             all.put("listings", new Listings(databases));
             all.put("api", new ApiLoad(databases, directory));
             Set<String> wanted = Set.of(System.getProperty("bench", "").split(","));
