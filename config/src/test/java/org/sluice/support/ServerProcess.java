@@ -45,15 +45,18 @@ public final class ServerProcess implements AutoCloseable {
      * free port unless the options name one.
      */
     public static ServerProcess start(Path directory, Map<String, String> options, Map<String, String> environment) {
+        return start(directory, options, environment, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    }
+
+    /** The same with these options of Java's. */
+    public static ServerProcess start(
+            Path directory, Map<String, String> options, Map<String, String> environment, List<String> java) {
         int named = Integer.parseInt(options.getOrDefault("server.port", "0"));
         int port = named == 0 ? freePort() : named;
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SluiceApplication.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(java);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SluiceApplication.class.getName()));
         Map<String, String> all = new java.util.TreeMap<>(options);
         all.put("server.port", String.valueOf(port));
         all.forEach((name, value) -> command.add("--" + name + "=" + value));

@@ -120,6 +120,21 @@ public interface AuditLog {
             Optional<ApplicationId> application,
             Map<String, String> details);
 
+    /**
+     * Appends the same action on many objects of one type, in the order of the map: for what comes by the hundreds.
+     *
+     * @param details of each object, by its id
+     */
+    default void appendAll(
+            String actor,
+            Door door,
+            String action,
+            String objectType,
+            Optional<ApplicationId> application,
+            Map<String, Map<String, String>> details) {
+        details.forEach((objectId, one) -> append(actor, door, action, objectType, objectId, application, one));
+    }
+
     /** Newest first. */
     List<Entry> list(Filter filter);
 

@@ -58,7 +58,7 @@ public final class EmbeddedBroker implements SmartLifecycle {
         if (running != null) {
             return;
         }
-        EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+        EmbeddedActiveMQ broker = new ManyQueuesBroker();
         try {
             broker.setConfiguration(BrokerTopology.configuration(properties, mqtt, vmId, port));
             broker.setSecurityManager(new TokenSecurity(identity, tokens, devices));
