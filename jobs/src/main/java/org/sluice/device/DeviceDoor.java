@@ -17,4 +17,7 @@ public interface DeviceDoor {
 
     /** The device, if this is its broker password. */
     Optional<Known> byBrokerPassword(DeviceId device, String password);
+
+    /** What the device belongs to and shall run at this moment, or empty if there is no such device. */
+    Optional<DesiredState> desired(DeviceId device);
 }

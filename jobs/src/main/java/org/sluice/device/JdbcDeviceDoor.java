@@ -29,11 +29,14 @@ class JdbcDeviceDoor implements DeviceDoor {
     private record Login(Known known, byte[] hash) {}
 
     private final JdbcClient jdbc;
+    private final JdbcDesiredStates desired;
     private final Gathering<Digest, Optional<Known>> tokens = new Gathering<>(MOST, this::byTokens);
     private final Gathering<DeviceId, Optional<Login>> logins = new Gathering<>(MOST, this::logins);
+    private final Gathering<DeviceId, Optional<DesiredState>> states = new Gathering<>(MOST, this::states);
 
-    JdbcDeviceDoor(JdbcClient jdbc) {
+    JdbcDeviceDoor(JdbcClient jdbc, JdbcDesiredStates desired) {
         this.jdbc = jdbc;
+        this.desired = desired;
     }
 
     @Override
@@ -48,6 +51,18 @@ class JdbcDeviceDoor implements DeviceDoor {
                 .map(Login::known)
                 // The database compares ids loosely, and the id becomes part of topics.
                 .filter(known -> known.device().equals(device));
+    }
+
+    @Override
+    public Optional<DesiredState> desired(DeviceId device) {
+        return states.ask(device);
+    }
+
+    private List<Optional<DesiredState>> states(List<DeviceId> devices) {
+        Map<DeviceId, DesiredState> found = desired.of(devices);
+        return devices.stream()
+                .map(device -> Optional.ofNullable(found.get(device)))
+                .toList();
     }
 
     private List<Optional<Known>> byTokens(List<Digest> hashes) {

@@ -17,6 +17,7 @@ final class RevokedSessions implements AutoCloseable {
     private static final long SECONDS_BETWEEN_LOOKS = 5;
 
     private final ActiveMQServer server;
+    private final ServerIdentity servers;
     private final AccessTokens tokens;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "sluice-revoked-sessions");
@@ -24,13 +25,14 @@ final class RevokedSessions implements AutoCloseable {
         return thread;
     });
 
-    private RevokedSessions(ActiveMQServer server, AccessTokens tokens) {
+    private RevokedSessions(ActiveMQServer server, ServerIdentity servers, AccessTokens tokens) {
         this.server = server;
+        this.servers = servers;
         this.tokens = tokens;
     }
 
-    static RevokedSessions watch(ActiveMQServer server, AccessTokens tokens) {
-        RevokedSessions watch = new RevokedSessions(server, tokens);
+    static RevokedSessions watch(ActiveMQServer server, ServerIdentity servers, AccessTokens tokens) {
+        RevokedSessions watch = new RevokedSessions(server, servers, tokens);
         watch.executor.scheduleWithFixedDelay(
                 watch::endThem, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
         return watch;
@@ -42,7 +44,7 @@ final class RevokedSessions implements AutoCloseable {
                     .map(ServerSession::getValidatedUser)
                     .filter(Objects::nonNull)
                     .distinct()
-                    .filter(name -> !name.equals(ServerIdentity.USER) && !DeviceLogin.isDevice(name))
+                    .filter(name -> !name.equals(servers.user()) && !DeviceLogin.isDevice(name))
                     .filter(name -> tokens.byName(name).isEmpty())
                     .forEach(this::end);
         } catch (RuntimeException e) {
