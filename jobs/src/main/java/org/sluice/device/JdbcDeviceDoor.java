@@ -1,9 +1,12 @@
 package org.sluice.device;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sluice.application.TeamId;
 import org.sluice.snapshot.Digest;
@@ -51,6 +54,17 @@ class JdbcDeviceDoor implements DeviceDoor {
                 .map(Login::known)
                 // The database compares ids loosely, and the id becomes part of topics.
                 .filter(known -> known.device().equals(device));
+    }
+
+    @Override
+    public Set<DeviceId> withoutBrokerPassword(Collection<DeviceId> devices) {
+        Set<DeviceId> without = new HashSet<>(devices);
+        if (!devices.isEmpty()) {
+            jdbc.sql(BROKER_HASHES).param("ids", DeviceRows.values(devices)).query(row -> {
+                without.remove(new DeviceId(row.getString("id")));
+            });
+        }
+        return without;
     }
 
     @Override

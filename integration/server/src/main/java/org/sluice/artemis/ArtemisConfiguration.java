@@ -41,10 +41,7 @@ public class ArtemisConfiguration {
 
         @Bean
         EmbeddedBroker embeddedBroker(
-                BrokerProperties properties,
-                MqttAcceptorProperties mqtt,
-                AccessTokens tokens,
-                DeviceDoor door) {
+                BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
             return EmbeddedBroker.ofThisServer(properties, mqtt, tokens, door);
         }
     }

@@ -102,8 +102,7 @@ final class DeviceLogin {
             return false;
         }
         try {
-            return door
-                    .desired(new DeviceId(device.id()))
+            return door.desired(new DeviceId(device.id()))
                     .filter(desired -> is(desired.application(), device.team(), address)
                             || isInstance(desired.instance(), device.team(), address))
                     .isPresent();

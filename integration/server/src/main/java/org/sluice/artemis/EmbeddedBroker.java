@@ -39,7 +39,7 @@ public final class EmbeddedBroker implements SmartLifecycle {
     private final BrokerProperties properties;
     private final ServerIdentity identity;
     private final AccessTokens tokens;
-    private final DeviceLogin devices;
+    private final DeviceDoor door;
     private final int vmId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
 
     private volatile MqttAcceptorProperties mqtt;
@@ -52,19 +52,19 @@ public final class EmbeddedBroker implements SmartLifecycle {
             MqttAcceptorProperties mqtt,
             ServerIdentity identity,
             AccessTokens tokens,
-            DeviceLogin devices) {
+            DeviceDoor door) {
         this.properties = properties;
         this.mqtt = mqtt;
         this.identity = identity;
         this.tokens = tokens;
-        this.devices = devices;
+        this.door = door;
         this.port = properties.port();
     }
 
     /** The broker of the server in this process, which is let in under a name and password nobody else knows. */
     static EmbeddedBroker ofThisServer(
             BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
-        return new EmbeddedBroker(properties, mqtt, ServerIdentity.random(), tokens, new DeviceLogin(door));
+        return new EmbeddedBroker(properties, mqtt, ServerIdentity.random(), tokens, door);
     }
 
     /** A broker for servers in other processes, which are let in under the user and password of the settings. */
@@ -73,7 +73,7 @@ public final class EmbeddedBroker implements SmartLifecycle {
         ServerIdentity servers = new ServerIdentity(
                 Objects.requireNonNull(properties.user(), "user"),
                 Objects.requireNonNull(properties.password(), "password"));
-        return new EmbeddedBroker(properties, mqtt, servers, tokens, new DeviceLogin(door));
+        return new EmbeddedBroker(properties, mqtt, servers, tokens, door);
     }
 
     /** Whether this can be the servers' name: what begins like a device's would be looked up as one. */
@@ -89,7 +89,7 @@ public final class EmbeddedBroker implements SmartLifecycle {
         EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
         try {
             broker.setConfiguration(BrokerTopology.configuration(properties, mqtt, vmId, port));
-            broker.setSecurityManager(new TokenSecurity(identity, tokens, devices));
+            broker.setSecurityManager(new TokenSecurity(identity, tokens, new DeviceLogin(door)));
             startAndCheck(broker);
         } catch (Exception e) {
             stopQuietly(broker);
@@ -101,7 +101,8 @@ public final class EmbeddedBroker implements SmartLifecycle {
                     e);
         }
         running = broker;
-        revokedSessions = RevokedSessions.watch(broker.getActiveMQServer(), identity, tokens);
+        revokedSessions =
+                RevokedSessions.watch(broker.getActiveMQServer(), new RevokedSessions.Known(identity, tokens, door));
         log.info(
                 "Message broker is up on tcp://{}:{}, for devices on {}, journal in {}",
                 properties.address(),

@@ -195,10 +195,10 @@ class EmbeddedBrokerIntegrationTests {
         broker.start();
 
         Session server = session("servers", "servers-password");
-        AtomicBoolean ended = new AtomicBoolean();
-        connection("VIEWER", InMemoryTokens.secretOf("VIEWER")).setExceptionListener(failure -> ended.set(true));
-        server.createProducer(new ActiveMQQueue(Destinations.PARTITIONS)).send(server.createTextMessage("an offer"));
-        assertThat(consume(server, Destinations.PARTITIONS).getBody(String.class)).isEqualTo("an offer");
+        MessageProducer offers = server.createProducer(new ActiveMQQueue(Destinations.PARTITIONS));
+        MessageConsumer taken = server.createConsumer(new ActiveMQQueue(Destinations.PARTITIONS));
+        offers.send(server.createTextMessage("an offer"));
+        assertThat(taken.receive(PATIENCE_MILLIS).getBody(String.class)).isEqualTo("an offer");
         assertThatThrownBy(() -> session("servers", "wrong")).isInstanceOf(JMSSecurityException.class);
         assertThatThrownBy(() -> session(ServerIdentity.USER, "servers-password"))
                 .isInstanceOf(JMSSecurityException.class);
@@ -206,10 +206,14 @@ class EmbeddedBrokerIntegrationTests {
                 .isInstanceOf(JMSException.class);
 
         // The servers have no token, and are not taken for somebody whose token was revoked.
+        AtomicBoolean ended = new AtomicBoolean();
+        Connection viewer = connection("VIEWER", InMemoryTokens.secretOf("VIEWER"));
+        viewer.setExceptionListener(failure -> ended.set(true));
+        viewer.createSession(false, Session.AUTO_ACKNOWLEDGE);
         tokens.revoke("VIEWER");
         await().atMost(PATIENCE).untilTrue(ended);
-        server.createProducer(new ActiveMQQueue(Destinations.PARTITIONS)).send(server.createTextMessage("another"));
-        assertThat(consume(server, Destinations.PARTITIONS).getBody(String.class)).isEqualTo("another");
+        offers.send(server.createTextMessage("another"));
+        assertThat(taken.receive(PATIENCE_MILLIS).getBody(String.class)).isEqualTo("another");
     }
 
     @Test
@@ -224,7 +228,8 @@ class EmbeddedBrokerIntegrationTests {
 
     @Test
     void saysSoIfTheDataDirectoryIsInUse() {
-        EmbeddedBroker second = EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
+        EmbeddedBroker second =
+                EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
         assertThatThrownBy(second::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("data directory");
@@ -236,7 +241,14 @@ class EmbeddedBrokerIntegrationTests {
 
     private static BrokerProperties properties(Path directory, int port) {
         return new BrokerProperties(
-                null, null, null, "127.0.0.1", port, directory.resolve("broker"), Duration.ofMillis(50), Duration.ofMillis(200));
+                null,
+                null,
+                null,
+                "127.0.0.1",
+                port,
+                directory.resolve("broker"),
+                Duration.ofMillis(50),
+                Duration.ofMillis(200));
     }
 
     private static Message consume(Session session, String queue) throws JMSException {
