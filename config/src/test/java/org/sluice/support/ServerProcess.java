@@ -45,6 +45,16 @@ public final class ServerProcess implements AutoCloseable {
      * free port unless the options name one.
      */
     public static ServerProcess start(Path directory, Map<String, String> options, Map<String, String> environment) {
+        return start(directory, List.of(), options, environment);
+    }
+
+    /** A broker node, otherwise as a server is started. */
+    public static ServerProcess broker(Path directory, Map<String, String> options, Map<String, String> environment) {
+        return start(directory, List.of("broker"), options, environment);
+    }
+
+    private static ServerProcess start(
+            Path directory, List<String> words, Map<String, String> options, Map<String, String> environment) {
         int named = Integer.parseInt(options.getOrDefault("server.port", "0"));
         int port = named == 0 ? freePort() : named;
         List<String> command = new ArrayList<>(List.of(
@@ -54,6 +64,7 @@ public final class ServerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 SluiceApplication.class.getName()));
+        command.addAll(words);
         Map<String, String> all = new java.util.TreeMap<>(options);
         all.put("server.port", String.valueOf(port));
         all.forEach((name, value) -> command.add("--" + name + "=" + value));
