@@ -169,9 +169,14 @@ class DeviceEnrolmentIntegrationTests {
         assertThat(door.byToken(fresh.token())).isPresent();
         assertThat(fresh.credentialSecret()).isNotEqualTo(made.credentialSecret());
 
+        DeviceId other = fleet.add("press 2", Map.of()).device();
+        assertThat(door.withoutBrokerPassword(List.of(made.device(), other))).isEmpty();
+
         credentials.revoke(made.device());
 
         assertThat(door.byToken(fresh.token())).isEmpty();
+        assertThat(door.withoutBrokerPassword(List.of(made.device(), other, new DeviceId("nobody"))))
+                .containsExactlyInAnyOrder(made.device(), new DeviceId("nobody"));
         assertThat(door.byBrokerPassword(made.device(), fresh.brokerPassword())).isEmpty();
         assertThat(problemOf(() -> credentials.revoke(new DeviceId("nobody")))).isEqualTo("not-found");
         assertThat(problemOf(() -> credentials.regenerate(new DeviceId("nobody"))))
