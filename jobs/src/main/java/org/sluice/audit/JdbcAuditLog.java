@@ -29,7 +29,8 @@ class JdbcAuditLog implements AuditLog {
             INSERT INTO audit_event (at, actor, door, action, object_type, object_id, team_id, application_id, details,
                                      reason, before_state, after_state)
             VALUES (:at, :actor, :door, :action, :objectType, :objectId,
-                    COALESCE((SELECT team_id FROM application WHERE id = :application),
+                    COALESCE(:team,
+                             (SELECT team_id FROM application WHERE id = :application),
                              (SELECT id FROM team WHERE :objectType = 'team' AND id = :objectId),
                              (SELECT team_id FROM access_token WHERE :objectType = 'token' AND id = :objectId),
                              (SELECT team_id FROM device WHERE :objectType = 'device' AND id = :objectId),
@@ -82,6 +83,7 @@ class JdbcAuditLog implements AuditLog {
             String action,
             String objectType,
             String objectId,
+            Optional<TeamId> team,
             Optional<ApplicationId> application,
             Map<String, String> details) {
         JdbcAuditedStates.Difference difference = states.difference(action, objectType, objectId);
@@ -92,6 +94,7 @@ class JdbcAuditLog implements AuditLog {
                 .param("action", action)
                 .param("objectType", objectType)
                 .param("objectId", objectId)
+                .param("team", team.map(TeamId::value).orElse(null))
                 .param("application", application.map(ApplicationId::value).orElse(null))
                 .param("details", json.writeValueAsString(details))
                 .param("reason", reason(details))
