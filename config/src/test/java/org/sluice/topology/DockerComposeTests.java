@@ -28,6 +28,10 @@ class DockerComposeTests {
     private static final List<String> SERVERS = List.of("sluice", "sluice-2", "worker");
     private static final Pattern SECRET_NAME = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|KEY).*");
     private static final Pattern REQUIRED = Pattern.compile("\\$\\{([A-Z_]+):\\?[^}]+}");
+
+    /** There are none as long as nobody changes the key. */
+    private static final String FORMER_KEYS = "${SLUICE_FORMER_SECRET_KEYS:-}";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)");
 
     @Test
@@ -55,13 +59,14 @@ class DockerComposeTests {
     @Test
     void noPasswordOrKeyIsInTheFileAndNoneHasADefault() throws IOException {
         services().forEach((name, service) -> map(service.get("environment")).forEach((variable, value) -> {
-            if (SECRET_NAME.matcher(variable).matches()) {
+            if (SECRET_NAME.matcher(variable).matches() && !FORMER_KEYS.equals(value)) {
                 assertThat(String.valueOf(value)).as(name + " " + variable).matches(REQUIRED);
             }
         }));
         Matcher used = PLACEHOLDER.matcher(Files.readString(FILE));
         while (used.find()) {
-            assertThat(Files.readString(FILE).substring(used.start())).matches("(?s)" + REQUIRED.pattern() + ".*");
+            String rest = Files.readString(FILE).substring(used.start());
+            assertThat(rest.startsWith(FORMER_KEYS) ? "${KEYS:?x}" : rest).matches("(?s)" + REQUIRED.pattern() + ".*");
         }
     }
 
@@ -132,6 +137,16 @@ class DockerComposeTests {
         Map<String, Object> shared = new HashMap<>(settings);
         shared.keySet().removeIf(name -> name.endsWith("_ADDRESS"));
         return shared;
+    }
+
+    @Test
+    void everyNodeIsGivenTheFormerKeysAndTheExampleLeavesThemOut() throws IOException {
+        for (String node : SERVERS) {
+            assertThat(map(services().get(node).get("environment")))
+                    .as(node)
+                    .containsEntry("SLUICE_FORMER_SECRET_KEYS", FORMER_KEYS);
+        }
+        assertThat(Files.readAllLines(Path.of("src/main/docker/env.example"))).contains("#SLUICE_FORMER_SECRET_KEYS=");
     }
 
     @Test

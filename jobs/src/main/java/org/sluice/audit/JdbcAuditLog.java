@@ -32,7 +32,8 @@ class JdbcAuditLog implements AuditLog {
             INSERT INTO audit_event (at, actor, door, action, object_type, object_id, team_id, application_id, details,
                                      reason, before_state, after_state)
             VALUES (:at, :actor, :door, :action, :objectType, :objectId,
-                    COALESCE((SELECT team_id FROM application WHERE id = :application),
+                    COALESCE(:team,
+                             (SELECT team_id FROM application WHERE id = :application),
                              (SELECT id FROM team WHERE :objectType = 'team' AND id = :objectId),
                              (SELECT team_id FROM access_token WHERE :objectType = 'token' AND id = :objectId),
                              (SELECT team_id FROM device WHERE :objectType = 'device' AND id = :objectId),
@@ -87,10 +88,11 @@ class JdbcAuditLog implements AuditLog {
             String action,
             String objectType,
             String objectId,
+            Optional<TeamId> team,
             Optional<ApplicationId> application,
             Map<String, String> details) {
         jdbc.sql(APPEND)
-                .paramSource(line(actor, door, action, objectType, objectId, application, details))
+                .paramSource(line(actor, door, action, objectType, objectId, team, application, details))
                 .update();
     }
 
@@ -105,7 +107,15 @@ class JdbcAuditLog implements AuditLog {
         batches.batchUpdate(
                 APPEND,
                 details.entrySet().stream()
-                        .map(one -> line(actor, door, action, objectType, one.getKey(), application, one.getValue()))
+                        .map(one -> line(
+                                actor,
+                                door,
+                                action,
+                                objectType,
+                                one.getKey(),
+                                Optional.empty(),
+                                application,
+                                one.getValue()))
                         .toArray(SqlParameterSource[]::new));
     }
 
@@ -115,6 +125,7 @@ class JdbcAuditLog implements AuditLog {
             String action,
             String objectType,
             String objectId,
+            Optional<TeamId> team,
             Optional<ApplicationId> application,
             Map<String, String> details) {
         JdbcAuditedStates.Difference difference = states.difference(action, objectType, objectId);
@@ -124,6 +135,7 @@ class JdbcAuditLog implements AuditLog {
                 .addValue("action", action)
                 .addValue("objectType", objectType)
                 .addValue("objectId", objectId)
+                .addValue("team", team.map(TeamId::value).orElse(null))
                 .addValue("application", application.map(ApplicationId::value).orElse(null))
                 .addValue("details", json.writeValueAsString(details))
                 .addValue("reason", reason(details))

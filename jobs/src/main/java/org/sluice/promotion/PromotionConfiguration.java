@@ -35,8 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class PromotionConfiguration {
 
     @Bean
-    Promotions promotions(JdbcClient jdbc) {
-        return new JdbcPromotions(jdbc);
+    Promotions promotions(JdbcClient jdbc, TargetLeases leases) {
+        return new JdbcPromotions(jdbc, leases);
     }
 
     @Bean

@@ -78,6 +78,7 @@ class NounsTests extends RestServerTest {
                         any(),
                         any(),
                         any(),
+                        any(),
                         eq(Map.of("name", "ci", "role", "operator")));
     }
 
