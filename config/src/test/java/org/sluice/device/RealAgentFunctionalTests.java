@@ -174,7 +174,7 @@ class RealAgentFunctionalTests {
     }
 
     @Test
-    void overHttpItRunsIsUpdatedOutlivesItsCredentialsAndIsWiped() throws Exception {
+    void overHttpItRunsIsUpdatedOutlivesItsCredentialsAndForgetsWhatItRan() throws Exception {
         DeviceEnrolment.Credentials device = agents.device("http");
         SnapshotId one = snapshot("one");
         agents.target(device.device(), one);
@@ -195,8 +195,11 @@ class RealAgentFunctionalTests {
 
             factory.bean(Devices.class).remove(device.device());
             await().atMost(PATIENCE).until(() -> agent.answer().isEmpty());
-            Path project = directory.resolve("project");
-            await().atMost(PATIENCE).until(() -> !Files.exists(project));
+            Path remembered = directory.resolve("flowfuse-instance.json");
+            await().atMost(PATIENCE)
+                    .until(() -> JSON.readTree(Files.readString(remembered))
+                            .path("snapshot")
+                            .isNull());
         }
     }
 
