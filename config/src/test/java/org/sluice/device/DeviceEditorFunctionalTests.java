@@ -74,17 +74,13 @@ class DeviceEditorFunctionalTests {
         agents = new Agents(server, factory);
         device = agents.device("press");
         var issued = factory.bean(AccessTokens.class)
-                .issue(
-                        "member" + device.device(),
-                        Optional.of(device.team()),
-                        Role.MEMBER,
-                        Optional.empty(),
-                        "test");
+                .issue("member" + device.device(), Optional.of(device.team()), Role.MEMBER, Optional.empty(), "test");
         member = issued.secret();
         memberToken = issued.token().id();
         agent = new FakeAgent(server, device);
         factory.bean(Devices.class).mode(device.device(), DeviceMode.DEVELOPER);
-        await().atMost(PATIENCE).until(() -> agents.look(device.device()).status().connected());
+        await().atMost(PATIENCE)
+                .until(() -> agents.look(device.device()).status().connected());
     }
 
     @AfterEach
@@ -122,10 +118,8 @@ class DeviceEditorFunctionalTests {
     }
 
     private static HttpResponse<byte[]> send(
-            String host, String method, String path, BodyPublisher body, Map<String, String> headers)
-            throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://" + host + ":" + server.port() + path))
+            String host, String method, String path, BodyPublisher body, Map<String, String> headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + server.port() + path))
                 .timeout(PATIENCE)
                 .method(method, body);
         headers.forEach(request::header);
@@ -168,7 +162,9 @@ class DeviceEditorFunctionalTests {
                                 "Service-Worker-Allowed", "/",
                                 "Access-Control-Allow-Origin", "*",
                                 "Set-Cookie",
-                                        List.of("theme=dark; Path=/; Domain=localhost", "sluice-session=stolen; Path=/")),
+                                        List.of(
+                                                "theme=dark; Path=/; Domain=localhost",
+                                                "sluice-session=stolen; Path=/")),
                         everyByte));
         String cookie = opened();
         HttpResponse<byte[]> answer = send(
@@ -177,32 +173,44 @@ class DeviceEditorFunctionalTests {
                 root() + "red/x%20y?a=1&b=%26",
                 BodyPublishers.ofString("\"quoted \u00e4\""),
                 Map.of(
-                        "Cookie", cookie + "; sluice-session=secret; theme=light",
-                        "Authorization", "Bearer " + member,
-                        "X-Access-Token", "mine",
-                        "X-Forwarded-For", "10.1.1.1",
-                        "Origin", "http://localhost:" + server.port(),
-                        "Node-RED-API-Version", "v2"));
+                        "Cookie",
+                        cookie + "; sluice-session=secret; theme=light",
+                        "Authorization",
+                        "Bearer " + member,
+                        "X-Access-Token",
+                        "mine",
+                        "X-Forwarded-For",
+                        "10.1.1.1",
+                        "Origin",
+                        "http://localhost:" + server.port(),
+                        "Node-RED-API-Version",
+                        "v2"));
 
         assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(IntStream.range(0, answer.body().length).map(i -> answer.body()[i] & 0xff).toArray())
+        assertThat(IntStream.range(0, answer.body().length)
+                        .map(i -> answer.body()[i] & 0xff)
+                        .toArray())
                 .isEqualTo(everyByte);
         Map<String, List<String>> back = answer.headers().map();
-        assertThat(back.keySet()).contains("x-node").doesNotContain(
-                "x-hop",
-                "content-encoding",
-                "strict-transport-security",
-                "service-worker-allowed",
-                "access-control-allow-origin");
+        assertThat(back.keySet())
+                .contains("x-node")
+                .doesNotContain(
+                        "x-hop",
+                        "content-encoding",
+                        "strict-transport-security",
+                        "service-worker-allowed",
+                        "access-control-allow-origin");
         assertThat(back.get("set-cookie")).containsExactly("theme=dark; Path=" + root());
         JsonNode asked = agent.asked.get(0);
         assertThat(asked.path("method").stringValue()).isEqualTo("POST");
         assertThat(asked.path("url").stringValue()).isEqualTo("/red/x%20y?a=1&b=%26");
-        assertThat(JSON.readTree(asked.path("body").stringValue()).stringValue()).isEqualTo("\"quoted \u00e4\"");
+        assertThat(JSON.readTree(asked.path("body").stringValue()).stringValue())
+                .isEqualTo("\"quoted \u00e4\"");
         assertThat(asked.at("/headers/node-red-api-version").stringValue()).isEqualTo("v2");
         assertThat(asked.at("/headers/cookie").stringValue()).isEqualTo("theme=light");
         assertThat(asked.path("headers").propertyNames())
-                .doesNotContain("authorization", "x-access-token", "x-forwarded-for", "host", "content-length", "origin");
+                .doesNotContain(
+                        "authorization", "x-access-token", "x-forwarded-for", "host", "content-length", "origin");
     }
 
     @Test
@@ -212,23 +220,29 @@ class DeviceEditorFunctionalTests {
         HttpResponse<byte[]> entered = get(path(view), Map.of());
         String cookie = entered.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
         Map<String, String> letIn = Map.of("Cookie", cookie);
-        assertThat(get(path(view), Map.of()).statusCode()).as("a link is good once").isEqualTo(401);
+        assertThat(get(path(view), Map.of()).statusCode())
+                .as("a link is good once")
+                .isEqualTo(401);
         assertThat(get(root(), letIn).statusCode()).isEqualTo(200);
         int asked = agent.asked.size();
 
         assertThat(get(root(), Map.of()).statusCode()).as("no cookie").isEqualTo(401);
-        assertThat(get(root(), Map.of("Cookie", "sluice-editor=guessed")).statusCode()).isEqualTo(401);
+        assertThat(get(root(), Map.of("Cookie", "sluice-editor=guessed")).statusCode())
+                .isEqualTo(401);
         assertThat(get(root(), Map.of("Authorization", "Bearer " + member)).statusCode())
                 .as("tokens of the API are of no use here")
                 .isEqualTo(401);
         DeviceEnrolment.Credentials other = agents.device("other");
-        assertThat(get("/api/v1/devices/" + other.device() + "/editor/proxy/", letIn).statusCode())
+        assertThat(get("/api/v1/devices/" + other.device() + "/editor/proxy/", letIn)
+                        .statusCode())
                 .as("another device")
                 .isEqualTo(401);
-        assertThat(send("127.0.0.1", "GET", root(), BodyPublishers.noBody(), letIn).statusCode())
+        assertThat(send("127.0.0.1", "GET", root(), BodyPublishers.noBody(), letIn)
+                        .statusCode())
                 .as("where the API is, no device's page is shown")
                 .isNotEqualTo(200);
-        assertThat(get("/api/v1/user", Map.of("Authorization", "Bearer " + member)).statusCode())
+        assertThat(get("/api/v1/user", Map.of("Authorization", "Bearer " + member))
+                        .statusCode())
                 .as("where devices' pages are shown, there is no API")
                 .isEqualTo(404);
         for (String out : List.of("../hello", "a/..%2fhello", "%2e%2e/hello", "..", "a/%2E./b", "..;/hello")) {
@@ -238,12 +252,7 @@ class DeviceEditorFunctionalTests {
         assertThat(send("localhost", "POST", root() + "flows", BodyPublishers.ofString("[]"), foreign)
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(send(
-                                "localhost",
-                                "POST",
-                                root(),
-                                BodyPublishers.ofByteArray(new byte[] {(byte) 0xff}),
-                                letIn)
+        assertThat(send("localhost", "POST", root(), BodyPublishers.ofByteArray(new byte[] {(byte) 0xff}), letIn)
                         .statusCode())
                 .as("agents carry text only")
                 .isEqualTo(415);
@@ -258,8 +267,10 @@ class DeviceEditorFunctionalTests {
     @Test
     void webSocketsGoBothWaysAndTheEditorsIsAuthenticatedByTheAgent() throws Exception {
         agent.answer = frame -> frame.path("body").stringValue("").startsWith("{\"auth\"")
-                ? List.of(JSON.writeValueAsString(
-                        JSON.createObjectNode().put("ws", true).put("body", "{\"auth\":\"ok\"}").set("id", frame.path("id"))))
+                ? List.of(JSON.writeValueAsString(JSON.createObjectNode()
+                        .put("ws", true)
+                        .put("body", "{\"auth\":\"ok\"}")
+                        .set("id", frame.path("id"))))
                 : List.of();
         String cookie = opened();
         Browser browser = new Browser();
@@ -289,7 +300,8 @@ class DeviceEditorFunctionalTests {
         await().atMost(PATIENCE).until(() -> agent.asked.size() == 5);
         assertThat(agent.asked.get(4).path("closed").booleanValue()).isTrue();
         assertThat(agent.asked.get(4).path("id").longValue()).isEqualTo(id);
-        assertThat(new Browser().fails(root() + "comms", "sluice-editor=guessed")).isTrue();
+        assertThat(new Browser().fails(root() + "comms", "sluice-editor=guessed"))
+                .isTrue();
     }
 
     @Test
@@ -316,11 +328,11 @@ class DeviceEditorFunctionalTests {
                 .as("what is kept is no token")
                 .hasSize(32);
 
-        FakeAgent.Connection before = agent.connection;
+        FakeAgent.Connection before = agent.connection();
         agent.connect();
         assertThat(before.closed.get()).as("the newer connection counts").isEqualTo(NO_TUNNEL);
         assertThat(editor("GET").json().path("connected").booleanValue()).isTrue();
-        agent.connection.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+        agent.connection().socket().sendClose(WebSocket.NORMAL_CLOSURE, "").join();
         await().atMost(PATIENCE)
                 .until(() -> !editor("GET").json().path("connected").booleanValue());
         assertThat(editor("GET").json().path("open").booleanValue()).isTrue();
@@ -330,12 +342,13 @@ class DeviceEditorFunctionalTests {
     void whoStopsItClosesItForEverybody() throws Exception {
         String cookie = opened();
         editor("DELETE").expect(204);
-        assertThat(agent.connection.closed.get()).isEqualTo(NO_TUNNEL);
+        assertThat(agent.connection().closed.get()).isEqualTo(NO_TUNNEL);
         assertThat(get(root(), Map.of("Cookie", cookie)).statusCode()).isEqualTo(401);
         assertThat(editor("GET").json().path("open").booleanValue()).isFalse();
-        assertThat(agent.connect().closed.get()).as("its token is worth nothing").isEqualTo(NO_TUNNEL);
-        await().atMost(PATIENCE)
-                .until(() -> agent.commands.contains("{\"command\":\"stopEditor\"}"));
+        assertThat(agent.connect().closed.get())
+                .as("its token is worth nothing")
+                .isEqualTo(NO_TUNNEL);
+        await().atMost(PATIENCE).until(() -> agent.commands.contains("{\"command\":\"stopEditor\"}"));
         String who = " member" + device.device();
         assertThat(audited()).contains("device.editor.opened" + who, "device.editor.closed" + who);
     }
@@ -349,7 +362,8 @@ class DeviceEditorFunctionalTests {
         factory.bean(Devices.class).mode(device.device(), DeviceMode.AUTONOMOUS);
         assertThat(editor("POST").expect(409).code()).isEqualTo("device-not-in-developer-mode");
         agent.close();
-        await().atMost(PATIENCE).until(() -> !agents.look(device.device()).status().connected());
+        await().atMost(PATIENCE)
+                .until(() -> !agents.look(device.device()).status().connected());
         assertThat(editor("POST").expect(409).code()).isEqualTo("device-offline");
         agent = new FakeAgent(server, agents.device("next"));
     }
@@ -359,8 +373,10 @@ class DeviceEditorFunctionalTests {
         Devices devices = factory.bean(Devices.class);
         String cookie = opened();
         devices.mode(device.device(), DeviceMode.AUTONOMOUS);
-        assertThat(get(root(), Map.of("Cookie", cookie)).statusCode()).as("at once").isEqualTo(401);
-        assertThat(agent.connection.closed.get()).isEqualTo(NO_TUNNEL);
+        assertThat(get(root(), Map.of("Cookie", cookie)).statusCode())
+                .as("at once")
+                .isEqualTo(401);
+        assertThat(agent.connection().closed.get()).isEqualTo(NO_TUNNEL);
         await().atMost(PATIENCE).until(() -> audited().stream().anyMatch(line -> line.endsWith("developer mode left")));
 
         devices.mode(device.device(), DeviceMode.DEVELOPER);
@@ -375,22 +391,23 @@ class DeviceEditorFunctionalTests {
                 .as("it has been used")
                 .isEqualTo(200));
         CLOCK.ahead(Duration.ofMinutes(32));
-        assertThat(agent.connection.closed.get()).isEqualTo(NO_TUNNEL);
+        assertThat(agent.connection().closed.get()).isEqualTo(NO_TUNNEL);
         assertThat(audited()).anyMatch(line -> line.endsWith("not used"));
 
         opened();
         factory.bean(DeviceCredentials.class).revoke(device.device());
-        assertThat(agent.connection.closed.get()).isEqualTo(NO_TUNNEL);
+        assertThat(agent.connection().closed.get()).isEqualTo(NO_TUNNEL);
         devices.remove(device.device());
         agent.close();
         device = agents.device("removed");
         agent = new FakeAgent(server, device);
         devices.mode(device.device(), DeviceMode.DEVELOPER);
-        await().atMost(PATIENCE).until(() -> agents.look(device.device()).status().connected());
+        await().atMost(PATIENCE)
+                .until(() -> agents.look(device.device()).status().connected());
         String last = opened();
         devices.remove(device.device());
         assertThat(get(root(), Map.of("Cookie", last)).statusCode()).isEqualTo(401);
-        assertThat(agent.connection.closed.get()).isEqualTo(NO_TUNNEL);
+        assertThat(agent.connection().closed.get()).isEqualTo(NO_TUNNEL);
     }
 
     /** A browser's end of a web socket. */

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +35,7 @@ final class FakeAgent implements AutoCloseable {
     final List<String> commands = new CopyOnWriteArrayList<>();
     volatile boolean runs = true;
     volatile String token = "";
-    volatile @Nullable Connection connection;
+    private volatile Optional<Connection> connection = Optional.empty();
     volatile Function<JsonNode, List<String>> answer = frame -> List.of();
 
     FakeAgent(TestServer server, DeviceEnrolment.Credentials device) throws Exception {
@@ -89,13 +90,14 @@ final class FakeAgent implements AutoCloseable {
 
     /** Connects with the token it was told, or with another one. */
     Connection connect() {
-        connection = connect(token);
-        return connection;
+        Connection made = connect(token);
+        connection = Optional.of(made);
+        return made;
     }
 
     Connection connect(String with) {
         Connection made = new Connection();
-        made.socket = http.newWebSocketBuilder()
+        http.newWebSocketBuilder()
                 .header("x-access-token", with)
                 .buildAsync(URI.create(comms + with), made)
                 .join();
@@ -103,14 +105,16 @@ final class FakeAgent implements AutoCloseable {
     }
 
     void say(String frame) {
-        connection.socket.sendText(frame, true).join();
+        connection().socket().sendText(frame, true).join();
+    }
+
+    Connection connection() {
+        return connection.orElseThrow();
     }
 
     @Override
     public void close() throws MqttException {
-        if (connection != null) {
-            connection.socket.abort();
-        }
+        connection.ifPresent(made -> made.socket().abort());
         broker.disconnectForcibly(0, 20);
         broker.close();
     }
@@ -120,7 +124,17 @@ final class FakeAgent implements AutoCloseable {
 
         final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final StringBuilder text = new StringBuilder();
-        WebSocket socket;
+        private final CompletableFuture<WebSocket> opened = new CompletableFuture<>();
+
+        WebSocket socket() {
+            return opened.join();
+        }
+
+        @Override
+        public void onOpen(WebSocket socket) {
+            opened.complete(socket);
+            socket.request(1);
+        }
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {

@@ -21,8 +21,7 @@ public interface DeviceEditors {
      * @param id another one each time the editor is opened
      * @param node the server's process that the device's agent is connected to for this, if it is
      */
-    record Editor(
-            String id, DeviceId device, TeamId team, String openedBy, Instant openedAt, Optional<String> node) {}
+    record Editor(String id, DeviceId device, TeamId team, String openedBy, Instant openedAt, Optional<String> node) {}
 
     /** Somebody who came in; {@code actsAs} is the token or user whose rights count. */
     record Visit(Editor editor, String actsAs) {}
@@ -63,8 +62,8 @@ public interface DeviceEditors {
     /** Which of these are still open. */
     Set<String> open(Collection<String> editors);
 
-    /** These have been used just now. */
-    void used(Collection<String> editors);
+    /** It was used then. */
+    void used(String editor, Instant at);
 
     /** Removes what counts as closed, and closes what nobody has used for so long; returns whose agents do not know yet. */
     List<Editor> expire(Duration idle);

@@ -81,7 +81,7 @@ class JdbcDeviceEditors implements DeviceEditors {
             """
                     + VALID;
 
-    private static final String USED = "UPDATE device_editor SET used_at = :now WHERE id IN (:editors)";
+    private static final String USED = "UPDATE device_editor SET used_at = :at WHERE id = :editor AND used_at < :at";
 
     private static final String EXPIRED =
             """
@@ -246,13 +246,11 @@ class JdbcDeviceEditors implements DeviceEditors {
     }
 
     @Override
-    public void used(Collection<String> editors) {
-        if (!editors.isEmpty()) {
-            jdbc.sql(USED)
-                    .param("editors", editors)
-                    .param("now", DeviceRows.column(clock.instant()))
-                    .update();
-        }
+    public void used(String editor, Instant at) {
+        jdbc.sql(USED)
+                .param("editor", editor)
+                .param("at", DeviceRows.column(at))
+                .update();
     }
 
     @Override

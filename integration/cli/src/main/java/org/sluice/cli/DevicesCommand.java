@@ -132,7 +132,8 @@ final class DevicesCommand {
 
     @Command(
             name = "editor",
-            description = "Open the editor of a device in developer mode: prints where, good once and for five minutes.")
+            description =
+                    "Open the editor of a device in developer mode: prints where, good once and for five minutes.")
     int editor(
             @Parameters(paramLabel = DEVICE, description = WHICH) String reference,
             @Option(names = "--stop", description = "Close it instead, for everybody.") boolean stop) {

@@ -63,9 +63,7 @@ final class BrokerEditorLine implements EditorLine {
                 .handleAsync((body, failure) -> {
                     connection.close();
                     if (body == null) {
-                        throw failure instanceof TimeoutException
-                                ? silent()
-                                : new CompletionException(failure);
+                        throw failure instanceof TimeoutException ? silent() : new CompletionException(failure);
                     }
                     return body;
                 })

@@ -85,8 +85,7 @@ final class BrokerLine implements AgentLine {
         return connection.createSession(broker.getUser(), broker.getPassword(), false, true, true, false, 0);
     }
 
-    static void send(ClientSession session, TeamId team, DeviceId device, byte[] command)
-            throws ActiveMQException {
+    static void send(ClientSession session, TeamId team, DeviceId device, byte[] command) throws ActiveMQException {
         String address = DeviceTopics.address(DeviceTopics.topic(team.value(), device.value(), DeviceTopics.COMMAND));
         try (var producer = session.createProducer(address)) {
             producer.send(CommandSender.message(session, command));

@@ -51,7 +51,8 @@ class DeviceEditorController {
     @GetMapping
     @Operation(summary = "Show whether the editor of a device is open")
     DeviceEditorView show(@Caller Principal principal, @PathVariable String id) {
-        return view(editors.find(deviceGate.device(principal, Permission.READ, id).id()), null);
+        return view(
+                editors.find(deviceGate.device(principal, Permission.READ, id).id()), null);
     }
 
     @PostMapping
@@ -65,10 +66,10 @@ class DeviceEditorController {
                     "Editors need an origin of their own; set sluice.device-editor.origin to it.");
         }
         DeviceActionsController.requireConnected(device);
-        Optional<Editor> open = editors.find(device.id()).filter(editor -> editor.node().isPresent());
+        Optional<Editor> open =
+                editors.find(device.id()).filter(editor -> editor.node().isPresent());
         if (open.isPresent()) {
-            return CompletableFuture.completedFuture(
-                    changes.make(principal, () -> opened(principal, device)));
+            return CompletableFuture.completedFuture(changes.make(principal, () -> opened(principal, device)));
         }
         String token = changes.make(
                 principal,
@@ -90,9 +91,7 @@ class DeviceEditorController {
 
     private DeviceEditorView linked(Principal principal, Device device) {
         String link = editors.link(device.id(), principal.tokenId(), LINK_LIFE);
-        return view(
-                editors.find(device.id()),
-                address.of(device.id(), link).orElse(null));
+        return view(editors.find(device.id()), address.of(device.id(), link).orElse(null));
     }
 
     @DeleteMapping

@@ -112,7 +112,8 @@ final class AgentEndpoint extends Endpoint {
                 try {
                     from.take(AgentFrame.read(whole));
                 } catch (AgentFrame.UnreadableException e) {
-                    log.debug("A frame of device {} was put aside", from.editor().device());
+                    log.debug(
+                            "A frame of device {} was put aside", from.editor().device());
                 }
             }
         }

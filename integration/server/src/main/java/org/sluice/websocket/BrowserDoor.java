@@ -19,7 +19,8 @@ final class BrowserDoor {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     /** Two dots, also half or wholly encoded, would lead out of the editor into what else the device serves. */
-    private static final Pattern LEADS_OUT = Pattern.compile("(?i).*(?:/|%2f|\\\\|%5c)(?:\\.|%2e){2}(?:[/;\\\\]|%2f|%5c|$).*");
+    private static final Pattern LEADS_OUT =
+            Pattern.compile("(?i).*(?:/|%2f|\\\\|%5c)(?:\\.|%2e){2}(?:[/;\\\\]|%2f|%5c|$).*");
 
     private final EditorOrigin origin;
     private final Visitors visitors;
@@ -35,9 +36,8 @@ final class BrowserDoor {
 
     void enter(DeviceId device, String link, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Optional<String> cookie = "GET".equals(request.getMethod())
-                ? visitors.enter(device, link, request.isSecure())
-                : Optional.empty();
+        Optional<String> cookie =
+                "GET".equals(request.getMethod()) ? visitors.enter(device, link, request.isSecure()) : Optional.empty();
         if (cookie.isEmpty()) {
             Refusal.NOT_LET_IN.write(response);
             return;
@@ -90,8 +90,7 @@ final class BrowserDoor {
         }
     }
 
-    private void ask(
-            Tunnel tunnel, String url, String root, HttpServletRequest request, HttpServletResponse response)
+    private void ask(Tunnel tunnel, String url, String root, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         int limit = Math.toIntExact(properties.bodyLimit().toBytes());
         byte[] body = request.getContentLengthLong() > limit

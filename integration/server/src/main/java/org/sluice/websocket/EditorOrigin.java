@@ -30,9 +30,8 @@ final class EditorOrigin implements EditorAddress {
      * @param port where the server listens, asked when it does
      */
     EditorOrigin(Optional<String> configured, boolean loopback, IntSupplier port) {
-        this.template = configured
-                .map(EditorOrigin::checked)
-                .or(() -> loopback ? Optional.of(LOOPBACK) : Optional.empty());
+        this.template =
+                configured.map(EditorOrigin::checked).or(() -> loopback ? Optional.of(LOOPBACK) : Optional.empty());
         this.portFollows = configured.isEmpty();
         this.port = port;
         this.hosts = template.map(EditorOrigin::host)

@@ -18,15 +18,15 @@ record Refusal(int status, String code, String text) {
             401,
             "device-editor-closed",
             "The editor is closed, or this browser was not let in. Open it anew: sluice devices editor DEVICE");
-    static final Refusal DISCONNECTED =
-            new Refusal(503, "device-editor-disconnected", "The device is not connected for its editor now. Try again.");
+    static final Refusal DISCONNECTED = new Refusal(
+            503, "device-editor-disconnected", "The device is not connected for its editor now. Try again.");
     static final Refusal LOST = new Refusal(502, "device-editor-disconnected", "The device's connection ended.");
     static final Refusal SILENT = new Refusal(504, "device-silent", "The device did not answer in time.");
     static final Refusal BUSY = new Refusal(503, "device-editor-busy", "Too much is asked of this device at once.");
     static final Refusal TOO_LARGE =
             new Refusal(413, "too-large", "The body is larger than sluice.device-editor.body-limit.");
-    static final Refusal BINARY = new Refusal(
-            415, "binary-body", "The agent carries text to its device only; this body is not UTF-8.");
+    static final Refusal BINARY =
+            new Refusal(415, "binary-body", "The agent carries text to its device only; this body is not UTF-8.");
 
     static Refusal elsewhere(String node) {
         return new Refusal(
@@ -36,10 +36,8 @@ record Refusal(int status, String code, String text) {
     }
 
     void write(HttpServletResponse response) throws IOException {
-        byte[] body = JSON.writeValueAsBytes(JSON.createObjectNode()
-                .put("status", status)
-                .put("code", code)
-                .put("detail", text));
+        byte[] body = JSON.writeValueAsBytes(
+                JSON.createObjectNode().put("status", status).put("code", code).put("detail", text));
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());

@@ -147,7 +147,7 @@ final class Tunnel {
     void ended() {
         closed = true;
         askers.keySet().forEach(this::refuse);
-        channels.keySet().forEach(number -> Optional.ofNullable(channels.remove(number))
-                .ifPresent(Channel::end));
+        channels.keySet()
+                .forEach(number -> Optional.ofNullable(channels.remove(number)).ifPresent(Channel::end));
     }
 }

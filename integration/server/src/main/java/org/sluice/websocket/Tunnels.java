@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +42,7 @@ final class Tunnels implements SmartLifecycle {
     private boolean failing;
     private @Nullable ScheduledExecutorService looking;
 
-    Tunnels(
-            DeviceEditors editors, EditorLine line, String node, DeviceEditorProperties properties, Clock clock) {
+    Tunnels(DeviceEditors editors, EditorLine line, String node, DeviceEditorProperties properties, Clock clock) {
         this.editors = editors;
         this.line = line;
         this.node = node;
@@ -83,7 +81,9 @@ final class Tunnels implements SmartLifecycle {
     void remove(Tunnel tunnel) {
         tunnel.ended();
         if (connected.remove(tunnel.editor().device(), tunnel)) {
-            log.info("The editor of device {} is no longer connected", tunnel.editor().device());
+            log.info(
+                    "The editor of device {} is no longer connected",
+                    tunnel.editor().device());
             editors.disconnected(tunnel.editor().id(), node);
         }
     }
@@ -95,12 +95,10 @@ final class Tunnels implements SmartLifecycle {
             List<Tunnel> here = List.copyOf(connected.values());
             Set<String> open = editors.open(
                     here.stream().map(tunnel -> tunnel.editor().id()).toList());
-            here.stream()
-                    .filter(tunnel -> !open.contains(tunnel.editor().id()))
-                    .forEach(tunnel -> {
-                        tunnel.close(Tunnel.NO_TUNNEL, "No tunnel");
-                        connected.remove(tunnel.editor().device(), tunnel);
-                    });
+            here.stream().filter(tunnel -> !open.contains(tunnel.editor().id())).forEach(tunnel -> {
+                tunnel.close(Tunnel.NO_TUNNEL, "No tunnel");
+                connected.remove(tunnel.editor().device(), tunnel);
+            });
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
@@ -113,10 +111,9 @@ final class Tunnels implements SmartLifecycle {
     private void noteUse() {
         Instant now = clock.instant();
         if (!now.isBefore(noted.plus(GRAIN))) {
-            editors.used(connected.values().stream()
+            connected.values().stream()
                     .filter(tunnel -> tunnel.usedAt().isAfter(noted))
-                    .map(tunnel -> tunnel.editor().id())
-                    .collect(Collectors.toSet()));
+                    .forEach(tunnel -> editors.used(tunnel.editor().id(), tunnel.usedAt()));
             noted = now;
         }
     }

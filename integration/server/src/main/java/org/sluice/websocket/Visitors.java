@@ -39,16 +39,16 @@ final class Visitors {
 
     /** The cookie for who has this link, which is then good for nothing more. */
     Optional<String> enter(DeviceId device, String link, boolean secure) {
-        return editors.enter(device, link)
-                .map(secret -> "%s=%s; Path=%s; HttpOnly; SameSite=Lax%s"
-                        .formatted(COOKIE, secret, EditorPaths.proxy(device), secure ? "; Secure" : ""));
+        return editors.enter(device, link).map(secret -> "%s=%s; Path=%s; HttpOnly; SameSite=Lax%s"
+                .formatted(COOKIE, secret, EditorPaths.proxy(device), secure ? "; Secure" : ""));
     }
 
     /** The editor, if whoever asks may use it. */
     Optional<Editor> visited(DeviceId device, HttpServletRequest request) {
         Cookie[] cookies = request.getCookies();
         return (cookies == null ? Stream.<Cookie>empty() : Arrays.stream(cookies))
-                .filter(cookie -> cookie.getName().equals(COOKIE) && cookie.getValue().length() <= SECRET_LIMIT)
+                .filter(cookie ->
+                        cookie.getName().equals(COOKIE) && cookie.getValue().length() <= SECRET_LIMIT)
                 .findFirst()
                 .flatMap(cookie -> editors.visit(device, cookie.getValue()))
                 .filter(this::isPermitted)
@@ -62,7 +62,8 @@ final class Visitors {
                 && tokens.byId(visit.actsAs())
                         .filter(who -> application.isPresent()
                                 ? who.may(Permission.DEVICE_DEVELOP, application.get())
-                                : who.may(Permission.DEVICE_DEVELOP, device.get().team()))
+                                : who.may(
+                                        Permission.DEVICE_DEVELOP, device.get().team()))
                         .isPresent();
     }
 }

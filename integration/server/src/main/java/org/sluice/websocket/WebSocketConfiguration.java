@@ -72,8 +72,7 @@ public class WebSocketConfiguration {
         FilterRegistrationBean<EditorFilter> registration = new FilterRegistrationBean<>(new EditorFilter(
                 origin,
                 new AgentDoor(editors, tunnels, properties, clock),
-                new BrowserDoor(
-                        origin, new Visitors(editors, tokens, devices, applications), tunnels, properties)));
+                new BrowserDoor(origin, new Visitors(editors, tokens, devices, applications), tunnels, properties)));
         registration.addUrlPatterns("/*");
         // After the agents' own door, which is asked far more often.
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
