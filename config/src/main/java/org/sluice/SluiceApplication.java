@@ -38,6 +38,7 @@ import org.sluice.rest.RestConfiguration;
 import org.sluice.schedule.ScheduleConfiguration;
 import org.sluice.secret.SecretConfiguration;
 import org.sluice.snapshot.SnapshotConfiguration;
+import org.sluice.websocket.WebSocketConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -79,6 +80,7 @@ import org.springframework.context.annotation.Import;
     WorkerConfiguration.class,
     MqttConfiguration.class,
     DeviceAgentConfiguration.class,
+    WebSocketConfiguration.class,
     QuartzConfiguration.class,
     SnapshotTimingConfiguration.class,
     RestConfiguration.class

@@ -52,12 +52,14 @@ class ArchitectureTests {
         "org.sluice.quartz..",
         "org.sluice.nodered..",
         "org.sluice.flowfuse..",
-        "org.sluice.rest.."
+        "org.sluice.rest..",
+        "org.sluice.websocket.."
     };
 
     private static final String[] TRANSPORTS = {
         "jakarta.jms..",
         "jakarta.servlet..",
+        "jakarta.websocket..",
         "java.net.http..",
         "org.apache.activemq..",
         "org.messaginghub..",

@@ -45,6 +45,7 @@ class AuditedDoorsFunctionalTests {
             "POST /api/v1/instances/{id}/drift-check", "it looks; a change of what is found is an event of its own",
             "POST /api/v1/user/identity", "it says where to go on; what comes of it: LoginFunctionalTests",
             "POST /api/v1/devices/{id}/snapshots", "it needs a device that answers: DeviceActionsIntegrationTests",
+            "POST /api/v1/devices/{id}/editor", "it needs a device that answers: DeviceEditorFunctionalTests",
             "POST /api/v1/devices/{id}/snapshot", "it is the one before at FlowFuse's address");
 
     private static final String WHY = AuditedCalls.WHY;
@@ -193,6 +194,7 @@ class AuditedDoorsFunctionalTests {
         call("PUT /api/v1/devices/{id}/variables", "{'items':[{'name':'KEY','value':'v'}]}", device);
         call("DELETE /api/v1/devices/{id}/variables/{name}", "", device, "KEY");
         call("PUT /api/v1/devices/{id}/mode", "{'mode':'developer'}", device);
+        call("DELETE /api/v1/devices/{id}/editor", "", device);
         call("POST /api/v1/devices/{id}/actions", "{'action':'suspend'}", device);
         call("POST /api/v1/devices/{id}/credentials", "", device);
         call("DELETE /api/v1/devices/{id}/credentials", "", device);

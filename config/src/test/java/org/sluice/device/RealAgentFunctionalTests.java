@@ -3,11 +3,18 @@ package org.sluice.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +52,7 @@ class RealAgentFunctionalTests {
     @BeforeAll
     static void startServer() {
         nodeRed = NodeRedInstallation.ensure(NodeRedVersion.V4, NodeRedInstallation.defaultCacheDir(), line -> {});
-        server = TestServer.start();
+        server = TestServer.start(Map.of("sluice.device-editor.origin", "http://localhost"));
     }
 
     @AfterAll
@@ -174,7 +181,7 @@ class RealAgentFunctionalTests {
     }
 
     @Test
-    void overHttpItRunsIsUpdatedOutlivesItsCredentialsAndIsWiped() throws Exception {
+    void overHttpItRunsIsUpdatedOutlivesItsCredentialsAndForgetsWhatItRan() throws Exception {
         DeviceEnrolment.Credentials device = agents.device("http");
         SnapshotId one = snapshot("one");
         agents.target(device.device(), one);
@@ -195,8 +202,10 @@ class RealAgentFunctionalTests {
 
             factory.bean(Devices.class).remove(device.device());
             await().atMost(PATIENCE).until(() -> agent.answer().isEmpty());
-            Path project = directory.resolve("project");
-            await().atMost(PATIENCE).until(() -> !Files.exists(project));
+            Path remembered = directory.resolve("flowfuse-instance.json");
+            await().atMost(PATIENCE).until(() -> JSON.readTree(Files.readString(remembered))
+                    .path("snapshot")
+                    .isNull());
         }
     }
 
@@ -221,5 +230,86 @@ class RealAgentFunctionalTests {
                             agents.look(device.device()).status().snapshot().isEmpty());
             await().atMost(PATIENCE).until(() -> agent.answer().isEmpty());
         }
+    }
+
+    @Test
+    void inDeveloperModeItsEditorIsReachedChangesWhatItRunsAndThatIsCaptured() throws Exception {
+        try (RealAgent agent = new RealAgent(directory, nodeRed, provisioned(), "-i", "5")) {
+            DeviceId device = enrolled();
+            SnapshotId one = snapshot("one");
+            agents.target(device, one);
+            awaitRunning(agent, device, one, "one");
+            factory.bean(Devices.class).mode(device, DeviceMode.DEVELOPER);
+            await().atMost(PATIENCE)
+                    .until(() -> agents.look(device).status().mode().equals(Optional.of(DeviceMode.DEVELOPER)));
+            String path = "/api/v1/devices/" + device + "/editor";
+            HttpResponse<String> opened = agents.post(path, TestServer.ADMIN_TOKEN, "");
+            assertThat(opened.statusCode()).as(opened.body()).isEqualTo(200);
+            String link = URI.create(JSON.readTree(opened.body()).path("url").stringValue())
+                    .getPath();
+            String cookie = browse("GET", link, "", "")
+                    .headers()
+                    .firstValue("Set-Cookie")
+                    .orElseThrow()
+                    .split(";")[0];
+            String root = path + "/proxy/";
+
+            assertThat(browse("GET", root, cookie, "").body()).contains("Node-RED", "red/red.min.js");
+            assertThat(browse("GET", root + "favicon.ico", cookie, "").statusCode())
+                    .isEqualTo(200);
+            assertThat(browse("GET", root + "settings", cookie, "").body())
+                    .as("the device's Node-RED has asked who this is")
+                    .contains("\"username\":\"admin\"");
+            StringBuffer heard = new StringBuffer();
+            WebSocket comms = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .header("Cookie", cookie)
+                    .buildAsync(URI.create("ws://localhost:" + server.port() + root + "comms"), listener(heard))
+                    .join();
+            comms.sendText("{\"subscribe\":\"notification/#\"}", true).join();
+
+            String flows = browse("GET", root + "flows", cookie, "").body();
+            assertThat(flows).contains("\"template\":\"one\"");
+            HttpResponse<String> deployed = browse(
+                    "POST", root + "flows", cookie, flows.replace("\"template\":\"one\"", "\"template\":\"changed\""));
+            assertThat(deployed.statusCode()).as(deployed.body()).isEqualTo(200);
+            await().atMost(PATIENCE).until(() -> agent.answer().equals(Optional.of("changed")));
+            await().atMost(PATIENCE).until(() -> heard.toString().contains("notification/runtime-deploy"));
+
+            HttpResponse<String> captured = capture(device);
+            assertThat(captured.statusCode()).as(captured.body()).isEqualTo(201);
+            SnapshotId taken =
+                    new SnapshotId(JSON.readTree(captured.body()).path("id").stringValue());
+            Snapshots snapshots = factory.bean(Snapshots.class);
+            assertThat(snapshots.find(taken).orElseThrow().digest())
+                    .isNotEqualTo(snapshots.find(one).orElseThrow().digest());
+
+            factory.bean(Devices.class).mode(device, DeviceMode.AUTONOMOUS);
+            assertThat(browse("GET", root, cookie, "").statusCode()).isEqualTo(401);
+            await().atMost(PATIENCE).until(() -> agent.count("Editor tunnel closed") > 0);
+            awaitRunning(agent, device, one, "one");
+        }
+    }
+
+    private HttpResponse<String> browse(String method, String path, String cookie, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path))
+                .header("Node-RED-API-Version", "v2")
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (!cookie.isEmpty()) {
+            request.header("Cookie", cookie);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static WebSocket.Listener listener(StringBuffer heard) {
+        return new WebSocket.Listener() {
+            @Override
+            public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                heard.append(text);
+                socket.request(1);
+                return null;
+            }
+        };
     }
 }

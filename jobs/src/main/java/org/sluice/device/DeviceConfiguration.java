@@ -76,6 +76,16 @@ public class DeviceConfiguration {
     }
 
     @Bean
+    DeviceEditors deviceEditors(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            DeviceSecrets deviceSecrets,
+            AuditLog audit,
+            Clock clock) {
+        return new JdbcDeviceEditors(jdbc, transaction(transactions), deviceSecrets, audit, clock);
+    }
+
+    @Bean
     DeviceSecrets deviceSecrets() {
         return new DeviceSecrets();
     }

@@ -37,6 +37,16 @@ final class DeviceSecrets {
         return text("slp_");
     }
 
+    /** As the device's Node-RED wants it: it asks nobody about a token of another form. */
+    String editorToken(DeviceId device) {
+        return text("ffde_" + device + "_");
+    }
+
+    /** For people's browsers. */
+    String editorPass() {
+        return text("sle_");
+    }
+
     /** Such as {@code k7mq-w2hd-9xtr}: short enough to be typed, and good for a day only. */
     String code() {
         StringBuilder code = new StringBuilder();

@@ -10,6 +10,7 @@ import org.sluice.protocol.DeviceBody;
 import org.sluice.protocol.DeviceChangeBody;
 import org.sluice.protocol.DeviceCodeView;
 import org.sluice.protocol.DeviceCredentialsView;
+import org.sluice.protocol.DeviceEditorView;
 import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.Page;
 import org.sluice.protocol.SnapshotView;
@@ -126,6 +127,24 @@ final class DevicesCommand {
             @Parameters(index = "0", paramLabel = DEVICE, description = WHICH) String reference,
             @Parameters(index = "1", paramLabel = "MODE", description = "autonomous or developer.") String mode) {
         show(session.client().devices().mode(session.lookup().device(reference).id(), mode));
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "editor",
+            description =
+                    "Open the editor of a device in developer mode: prints where, good once and for five minutes.")
+    int editor(
+            @Parameters(paramLabel = DEVICE, description = WHICH) String reference,
+            @Option(names = "--stop", description = "Close it instead, for everybody.") boolean stop) {
+        DeviceView device = session.lookup().device(reference);
+        if (stop) {
+            session.client().devices().closeEditor(device.id());
+            session.output().say("closed the editor of " + device.name());
+        } else {
+            DeviceEditorView editor = session.client().devices().openEditor(device.id());
+            session.output().show(editor, () -> editor.url() + "\n");
+        }
         return ExitCode.OK;
     }
 

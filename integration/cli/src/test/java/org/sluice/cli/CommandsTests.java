@@ -127,6 +127,8 @@ class CommandsTests {
                 Arguments.of("devices credentials press", "POST /devices/D1/credentials", Wire.SECRET),
                 Arguments.of("devices credentials --revoke press", "DELETE /devices/D1/credentials", "voided"),
                 Arguments.of("devices code press", "POST /devices/D1/code", "abcd-efgh-ijkm"),
+                Arguments.of("devices editor press", "POST /devices/D1/editor", "http://d1.localhost:8420/enter/abc"),
+                Arguments.of("devices editor --stop press", "DELETE /devices/D1/editor", "closed the editor of press"),
                 Arguments.of("devices start press", "POST /devices/D1/actions", "press"),
                 Arguments.of("devices restart press", "POST /devices/D1/actions", "press"),
                 Arguments.of("devices suspend press", "POST /devices/D1/actions", "press"),

@@ -16,6 +16,7 @@ import org.sluice.protocol.DefinitionsAnswer;
 import org.sluice.protocol.DeliveryView;
 import org.sluice.protocol.DeviceCodeView;
 import org.sluice.protocol.DeviceCredentialsView;
+import org.sluice.protocol.DeviceEditorView;
 import org.sluice.protocol.DeviceGroupView;
 import org.sluice.protocol.DeviceView;
 import org.sluice.protocol.DriftView;
@@ -261,6 +262,10 @@ final class Wire {
         server.answers("DELETE /devices/D1/credentials", 204, "");
         server.answers("POST /devices/D1/code", new DeviceCodeView("abcd-efgh-ijkm", T));
         server.answers("POST /devices/D1/actions", device);
+        server.answers(
+                "POST /devices/D1/editor",
+                new DeviceEditorView(true, true, "node-7", "ada", T, "http://d1.localhost:8420/enter/abc"));
+        server.answers("DELETE /devices/D1/editor", 204, "");
         server.answers("POST /devices/D1/snapshots", 201, snapshot());
         VariableView hidden = new VariableView("KEY", null, true, false, false, false);
         server.answers("GET /devices/D1/variables", page(hidden));

@@ -73,6 +73,27 @@ public final class AgentCommands {
     }
 
     /**
+     * The order to connect for its editor.
+     *
+     * @param correlation comes back with the answer
+     * @param topic where to answer
+     * @param token what it connects with, and its Node-RED lets in
+     */
+    public static byte[] startEditor(String correlation, String topic, String token) {
+        ObjectNode command = JSON.createObjectNode()
+                .put("command", "startEditor")
+                .put("correlationData", correlation)
+                .put("responseTopic", topic);
+        command.putObject("payload").put("token", token);
+        return JSON.writeValueAsBytes(command);
+    }
+
+    /** The order to end that connection, and not to make it again after a restart. */
+    public static byte[] stopEditor() {
+        return JSON.writeValueAsBytes(JSON.createObjectNode().put("command", "stopEditor"));
+    }
+
+    /**
      * The answer to an agent that asks over HTTP and is not in step. All four keys are there, or the agent installs anew what
      * it has; and the owner is called a project whatever it is, or a new device would install twice.
      */

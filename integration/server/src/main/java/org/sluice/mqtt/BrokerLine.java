@@ -85,22 +85,21 @@ final class BrokerLine implements AgentLine {
         return connection.createSession(broker.getUser(), broker.getPassword(), false, true, true, false, 0);
     }
 
-    private static void send(ClientSession session, TeamId team, DeviceId device, byte[] command)
-            throws ActiveMQException {
+    static void send(ClientSession session, TeamId team, DeviceId device, byte[] command) throws ActiveMQException {
         String address = DeviceTopics.address(DeviceTopics.topic(team.value(), device.value(), DeviceTopics.COMMAND));
         try (var producer = session.createProducer(address)) {
             producer.send(CommandSender.message(session, command));
         }
     }
 
-    private static byte[] body(ClientMessage message) {
+    static byte[] body(ClientMessage message) {
         ActiveMQBuffer buffer = message.getBodyBuffer();
         byte[] body = new byte[buffer.readableBytes()];
         buffer.readBytes(body);
         return body;
     }
 
-    private static JsonNode payload(byte[] answer, String question) {
+    static JsonNode payload(byte[] answer, String question) {
         try {
             JsonNode read = JSON.readTree(new String(answer, StandardCharsets.UTF_8));
             if (read.path("correlationData").stringValue("").equals(question)) {
@@ -112,7 +111,7 @@ final class BrokerLine implements AgentLine {
         throw ProblemException.upstream("device-answer-unreadable", "The device answered, but not to the question.");
     }
 
-    private static ProblemException brokerAway(Exception cause) {
+    static ProblemException brokerAway(Exception cause) {
         log.warn("A message for a device did not get to the broker: {}", cause.toString());
         return ProblemException.upstream(
                 "broker-unavailable", "The message broker does not take messages for devices now. Try again later.");

@@ -59,6 +59,11 @@ public class MqttConfiguration {
     }
 
     @Bean
+    BrokerEditorLine editorLine(@Qualifier("deviceConnectionFactory") ActiveMQConnectionFactory broker) {
+        return new BrokerEditorLine(broker, ANSWER);
+    }
+
+    @Bean
     LogReading deviceLogs(
             @Qualifier("deviceConnectionFactory") ActiveMQConnectionFactory broker,
             DeviceLogWatches watches,

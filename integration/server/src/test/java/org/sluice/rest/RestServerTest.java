@@ -34,12 +34,15 @@ import org.sluice.delivery.FleetSnapshots;
 import org.sluice.delivery.Rollouts;
 import org.sluice.device.AgentLine;
 import org.sluice.device.DeviceCredentials;
+import org.sluice.device.DeviceEditors;
 import org.sluice.device.DeviceEnvironments;
 import org.sluice.device.DeviceGroups;
 import org.sluice.device.DeviceLogs;
 import org.sluice.device.DevicePrecedence;
 import org.sluice.device.DeviceSnapshots;
 import org.sluice.device.Devices;
+import org.sluice.device.EditorAddress;
+import org.sluice.device.EditorLine;
 import org.sluice.device.GroupCounts;
 import org.sluice.device.ProvisioningTokens;
 import org.sluice.environment.Environments;
@@ -194,6 +197,15 @@ abstract class RestServerTest {
 
     @MockitoBean
     DeviceLogs deviceLogs;
+
+    @MockitoBean
+    DeviceEditors deviceEditors;
+
+    @MockitoBean
+    EditorLine editorLine;
+
+    @MockitoBean
+    EditorAddress editorAddress;
 
     @MockitoBean
     DeviceSnapshots deviceSnapshots;

@@ -12,6 +12,7 @@ import org.sluice.protocol.DeviceBody;
 import org.sluice.protocol.DeviceChangeBody;
 import org.sluice.protocol.DeviceCodeView;
 import org.sluice.protocol.DeviceCredentialsView;
+import org.sluice.protocol.DeviceEditorView;
 import org.sluice.protocol.DeviceLogLineView;
 import org.sluice.protocol.DeviceModeBody;
 import org.sluice.protocol.DeviceView;
@@ -73,6 +74,15 @@ public final class DeviceCalls {
 
     public void delete(String id) {
         transport.send("DELETE", ApiPath.of(ROOT, id), null);
+    }
+
+    /** The answer is the only place that ever shows where. */
+    public DeviceEditorView openEditor(String id) {
+        return transport.post(ApiPath.of(ROOT, id, "editor"), Map.of(), DeviceEditorView.class);
+    }
+
+    public void closeEditor(String id) {
+        transport.send("DELETE", ApiPath.of(ROOT, id, "editor"), null);
     }
 
     public DeviceView mode(String id, String mode) {

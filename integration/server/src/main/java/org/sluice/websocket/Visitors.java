@@ -1,0 +1,69 @@
+package org.sluice.websocket;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sluice.access.AccessTokens;
+import org.sluice.access.Permission;
+import org.sluice.application.Application;
+import org.sluice.application.Applications;
+import org.sluice.device.Device;
+import org.sluice.device.DeviceEditors;
+import org.sluice.device.DeviceEditors.Editor;
+import org.sluice.device.DeviceEditors.Visit;
+import org.sluice.device.DeviceId;
+import org.sluice.device.Devices;
+
+/**
+ * Who may use the editor of a device. A link is exchanged for a cookie that browsers send to that editor alone; what its holder
+ * may do is asked anew with every request, so whoever loses the permission is out at once.
+ */
+final class Visitors {
+
+    static final String COOKIE = "sluice-editor";
+    private static final int SECRET_LIMIT = 200;
+
+    private final DeviceEditors editors;
+    private final AccessTokens tokens;
+    private final Devices devices;
+    private final Applications applications;
+
+    Visitors(DeviceEditors editors, AccessTokens tokens, Devices devices, Applications applications) {
+        this.editors = editors;
+        this.tokens = tokens;
+        this.devices = devices;
+        this.applications = applications;
+    }
+
+    /** The cookie for who has this link, which is then good for nothing more. */
+    Optional<String> enter(DeviceId device, String link, boolean secure) {
+        return editors.enter(device, link).map(secret -> "%s=%s; Path=%s; HttpOnly; SameSite=Lax%s"
+                .formatted(COOKIE, secret, EditorPaths.proxy(device), secure ? "; Secure" : ""));
+    }
+
+    /** The editor, if whoever asks may use it. */
+    Optional<Editor> visited(DeviceId device, HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        return (cookies == null ? Stream.<Cookie>empty() : Arrays.stream(cookies))
+                .filter(cookie ->
+                        cookie.getName().equals(COOKIE) && cookie.getValue().length() <= SECRET_LIMIT)
+                .findFirst()
+                .flatMap(cookie -> editors.visit(device, cookie.getValue()))
+                .filter(this::isPermitted)
+                .map(Visit::editor);
+    }
+
+    private boolean isPermitted(Visit visit) {
+        Optional<Device> device = devices.find(visit.editor().device());
+        Optional<Application> application = device.flatMap(Device::application).flatMap(applications::find);
+        return device.isPresent()
+                && tokens.byId(visit.actsAs())
+                        .filter(who -> application.isPresent()
+                                ? who.may(Permission.DEVICE_DEVELOP, application.get())
+                                : who.may(
+                                        Permission.DEVICE_DEVELOP, device.get().team()))
+                        .isPresent();
+    }
+}
