@@ -3,6 +3,8 @@ package org.sluice.access;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.sluice.access.Users.User;
 import org.sluice.problem.ProblemException;
 
@@ -20,13 +22,12 @@ public final class Logins {
     private final Users users;
     private final LoginAttempts attempts;
     private final PasswordHashes hashes;
-    private final String nobodysHash;
+    private final AtomicReference<@Nullable String> nobodysHash = new AtomicReference<>();
 
     public Logins(Users users, LoginAttempts attempts, PasswordHashes hashes) {
         this.users = users;
         this.attempts = attempts;
         this.hashes = hashes;
-        this.nobodysHash = hashes.hash("nobody has this password");
     }
 
     /**
@@ -38,10 +39,11 @@ public final class Logins {
         attempts.begin(name, address).ifPresent(wait -> {
             throw new TooManyAttemptsException(wait);
         });
+        String nobodys = nobodysHash();
         Optional<User> user = users.findByName(name);
         Optional<String> hash = user.flatMap(found -> users.passwordHash(found.id()));
         boolean possible = password.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
-        boolean matches = hashes.matches(possible ? password : "", hash.orElse(nobodysHash));
+        boolean matches = hashes.matches(possible ? password : "", hash.orElse(nobodys));
         if (!possible
                 || !matches
                 || hash.isEmpty()
@@ -53,6 +55,17 @@ public final class Logins {
             users.keepPasswordHash(user.get().id(), hashes.hash(password));
         }
         return user;
+    }
+
+    /** Made at the first login, whoever it is by: a start does not wait for what is slow on purpose. */
+    private String nobodysHash() {
+        String known = nobodysHash.get();
+        if (known != null) {
+            return known;
+        }
+        String made = hashes.hash("nobody has this password");
+        nobodysHash.set(made);
+        return made;
     }
 
     /** Sets the password of a user, whatever it was. */

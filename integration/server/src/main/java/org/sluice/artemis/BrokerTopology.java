@@ -70,6 +70,11 @@ final class BrokerTopology {
                 .setLargeMessagesDirectory(directory.resolve("large-messages").toString())
                 // The default, 3.3 ms, is made for spinning disks and is what a lone commit waits for.
                 .setJournalBufferTimeout_NIO((int) Duration.ofNanos(200_000).toNanos())
+                // Every start reads whole files, and there are always two; as many bytes are kept as with the default,
+                // 10 MiB.
+                .setJournalFileSize(2 * MEBIBYTE)
+                .setJournalPoolFiles(50)
+                .setJournalCompactMinFiles(50)
                 // Another server on the same directory is an error to be told, not a reason to wait for ever.
                 .setJournalLockAcquisitionTimeout(5_000)
                 // The default, 90 %, blocks senders on many a laptop.
