@@ -76,9 +76,10 @@ class TopologyFunctionalTests {
         database = SystemMariaDb.start(TestServer.temporary().resolve("mariadb"), PASSWORD);
         broker = BrokerNode.start(databaseSettings(), PASSWORD);
         for (int i = 0; i < 3; i++) {
+            // One after the other: on a busy machine three at once take longer than each is given.
             nodes.add(node());
+            nodes.get(i).started();
         }
-        nodes.forEach(ServerProcess::started);
     }
 
     private static Map<String, String> databaseSettings() {
