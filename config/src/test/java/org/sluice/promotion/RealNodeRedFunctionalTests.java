@@ -213,10 +213,8 @@ class RealNodeRedFunctionalTests {
                 .contains("ask the ERP")
                 .doesNotContain("ask the MES", "pass word 1");
         JsonNode there = JsonMapper.shared()
-                .readTree(production
-                        .admin()
-                        .get("/credentials/http-request/mes")
-                        .body());
+                .readTree(
+                        production.admin().get("/credentials/http-request/mes").body());
         assertThat(there.path("user").asString("")).isEqualTo("plant");
         assertThat(there.path("has_password").asBoolean(false)).isTrue();
 

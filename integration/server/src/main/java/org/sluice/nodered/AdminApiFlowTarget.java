@@ -145,7 +145,8 @@ final class AdminApiFlowTarget implements FlowTarget {
             if (!mayHaveCredentials(node.type())) {
                 continue;
             }
-            // Node-RED knows the fields of a type under its name with hyphens for blanks; of any other it says there are none.
+            // Node-RED knows the fields of a type under its name with hyphens for blanks; of any other it says there
+            // are none.
             String type = node.type().replaceAll("\\s+", "-");
             AdminRequest request = AdminRequest.get(
                     "/credentials/" + AdminRequest.encoded(type) + "/" + AdminRequest.encoded(node.id()));
