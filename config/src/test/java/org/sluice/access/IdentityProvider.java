@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A small OpenID provider at which everybody is logged in already, as whoever the test says. */
-final class IdentityProvider implements AutoCloseable {
+public final class IdentityProvider implements AutoCloseable {
 
-    static final String CLIENT = "sluice";
+    public static final String CLIENT = "sluice";
     static final String SECRET = "canary-of-the-client";
 
     private final HttpServer http;
@@ -37,8 +37,9 @@ final class IdentityProvider implements AutoCloseable {
     private volatile String subject = "s1";
     private volatile String name = "nobody";
     private volatile List<String> groups = List.of();
+    private volatile String accessToken = "a";
 
-    IdentityProvider() {
+    public IdentityProvider() {
         try {
             key = new RSAKeyGenerator(2048).keyID("k").generate();
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,14 +55,19 @@ final class IdentityProvider implements AutoCloseable {
         http.start();
     }
 
-    String issuer() {
+    public String issuer() {
         return "http://127.0.0.1:" + http.getAddress().getPort();
     }
 
-    void loggedIn(String as, String called, String... in) {
+    public void loggedIn(String as, String called, String... in) {
         subject = as;
         name = called;
         groups = List.of(in);
+    }
+
+    /** What it gives out from now on besides saying who somebody is. */
+    public void accessToken(String token) {
+        accessToken = token;
     }
 
     private String metadata() {
@@ -94,8 +100,8 @@ final class IdentityProvider implements AutoCloseable {
                 parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         json(
                 exchange,
-                "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"expires_in\":60,\"id_token\":\"%s\"}"
-                        .formatted(idToken(named(nonces, named(asked, "code")))));
+                "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":60,\"id_token\":\"%s\"}"
+                        .formatted(accessToken, idToken(named(nonces, named(asked, "code")))));
     }
 
     private String idToken(String nonce) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.sluice.access.IdentityProvider;
 import org.sluice.cli.CommandLineRun;
 import org.sluice.snapshot.CredentialCipher;
 import org.sluice.support.RestCalls;
@@ -33,6 +34,14 @@ final class CanaryRun implements AutoCloseable {
     final Console console = new Console();
     final TestServer server;
     final Messages messages;
+    final IdentityProvider provider = new IdentityProvider();
+
+    /** What was given out, once; by what it is. */
+    final Map<String, String> issued = new LinkedHashMap<>();
+
+    /** What came in streams. */
+    final List<String> streams = new ArrayList<>();
+
     String dev = "";
     String prod = "";
 
@@ -40,6 +49,7 @@ final class CanaryRun implements AutoCloseable {
     private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
     private RestCalls owner;
     private String ownerToken = "";
+    private String team = "";
     private String application = "";
     private String pipeline = "";
     private String prompted = "";
@@ -47,6 +57,12 @@ final class CanaryRun implements AutoCloseable {
     CanaryRun() throws Exception {
         directory = TestServer.temporary();
         server = TestServer.start(Map.of(
+                "sluice.oidc.issuer",
+                provider.issuer(),
+                "sluice.oidc.client-id",
+                IdentityProvider.CLIENT,
+                "sluice.oidc.client-secret",
+                secret("client of the provider"),
                 "sluice.data-dir",
                 directory,
                 "sluice.admin-token",
@@ -75,6 +91,7 @@ final class CanaryRun implements AutoCloseable {
         files();
         otherDoors();
         wrongInput();
+        new CanaryDoors(this, admin, owner, team, application).live();
         lookAround();
         commandLine();
         admin.get("/actuator/health").expect(200);
@@ -82,7 +99,15 @@ final class CanaryRun implements AutoCloseable {
         admin.get("/v3/api-docs").expect(200);
     }
 
-    private RestCalls caller(String token) {
+    String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    String ownerToken() {
+        return ownerToken;
+    }
+
+    RestCalls caller(String token) {
         RestCalls calls = new RestCalls(server, token);
         callers.add(calls);
         return calls;
@@ -123,11 +148,11 @@ final class CanaryRun implements AutoCloseable {
     }
 
     private void register() {
-        String team = admin.post("teams", json("name", name)).expect(201).text("/id");
+        team = admin.post("teams", json("name", name)).expect(201).text("/id");
         Answer token = admin.post("tokens", json("name", name + "-owner", "teamId", team, "role", "owner"))
                 .expect(201);
         ownerToken = token.text("/secret");
-        canaries.put("issued token", new Canary("issued token", ownerToken));
+        issued.put("token of a team", ownerToken);
         people();
         owner = caller(ownerToken);
         application = owner.post("applications", json("teamId", team, "name", name))
@@ -527,7 +552,7 @@ final class CanaryRun implements AutoCloseable {
                 .until(condition);
     }
 
-    private static String json(String... pairs) {
+    static String json(String... pairs) {
         var object = JSON.createObjectNode();
         for (int i = 0; i < pairs.length; i += 2) {
             object.put(pairs[i], pairs[i + 1]);
@@ -539,6 +564,7 @@ final class CanaryRun implements AutoCloseable {
     public void close() {
         messages.close();
         server.close();
+        provider.close();
         development.close();
         production.close();
         console.close();

@@ -26,8 +26,17 @@ final class Traces {
     private final Set<byte[]> marks = new LinkedHashSet<>();
 
     Traces(List<Canary> canaries) {
+        this(canaries, List.of(Canary.MARK));
+    }
+
+    private Traces(List<Canary> canaries, List<String> marks) {
         this.canaries = List.copyOf(canaries);
-        forms(Canary.MARK).forEach(marks::add);
+        marks.forEach(mark -> this.marks.addAll(forms(mark)));
+    }
+
+    /** For what is no canary, but was made by somebody else. */
+    static Traces of(String name, String value) {
+        return new Traces(List.of(new Canary(name, value)), List.of(value));
     }
 
     /** Every place where one of the canaries stands, once for each. */
