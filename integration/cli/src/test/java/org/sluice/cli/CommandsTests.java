@@ -311,7 +311,7 @@ class CommandsTests {
         } else {
             assertThat(command)
                     .matches(
-                            ".* (set|set-password|enable|disable|unset|assign|unassign|hold|unhold|remove|--revoke|revoke|tag|untag|delete) .*");
+                            ".* (set|set-password|enable|disable|unset|assign|unassign|hold|unhold|remove|--revoke|--stop|revoke|tag|untag|delete) .*");
         }
         CliRun.Result yaml = run(command + " -o yaml");
         assertThat(yaml.exit()).isZero();
