@@ -1,6 +1,5 @@
 package org.sluice;
 
-import java.util.Arrays;
 import java.util.TimeZone;
 import org.sluice.access.AccessConfiguration;
 import org.sluice.application.ApplicationConfiguration;
@@ -90,13 +89,23 @@ public class SluiceApplication {
 
     public static void main(String[] args) {
         prepareProcess();
-        builder().run(withDataDirectory(args));
+        CommandArguments arguments = CommandArguments.of(args);
+        SpringApplicationBuilder program = arguments.broker() ? brokerNode() : builder();
+        program.run(arguments.settings().toArray(String[]::new));
     }
 
     /** The application as every start of it, tests included, builds it. */
     public static SpringApplicationBuilder builder() {
-        return new SpringApplicationBuilder(SluiceApplication.class)
-                .listeners(new BrokerDirectory(), new StartFailures());
+        return started(SluiceApplication.class);
+    }
+
+    /** The broker alone, for servers in other processes. */
+    public static SpringApplicationBuilder brokerNode() {
+        return started(BrokerApplication.class).profiles(BrokerApplication.PROFILE);
+    }
+
+    private static SpringApplicationBuilder started(Class<?> program) {
+        return new SpringApplicationBuilder(program).listeners(new BrokerDirectory(), new StartFailures());
     }
 
     /** What has to be settled before the first class of a library is loaded. */
@@ -107,20 +116,5 @@ public class SluiceApplication {
         if (System.getProperty("io.netty.noUnsafe") == null) {
             System.setProperty("io.netty.noUnsafe", "false");
         }
-    }
-
-    /** {@code --data-dir X}, as people type it, is {@code --sluice.data-dir=X}. */
-    private static String[] withDataDirectory(String[] args) {
-        String[] result = Arrays.copyOf(args, args.length);
-        for (int i = 0; i < result.length; i++) {
-            if (result[i].startsWith("--data-dir=")) {
-                result[i] = "--sluice." + result[i].substring(2);
-            } else if (result[i].equals("--data-dir") && i + 1 < result.length) {
-                result[i + 1] = "--sluice.data-dir=" + result[i + 1];
-                result[i] = "--sluice.started-by=command-line";
-                i++;
-            }
-        }
-        return result;
     }
 }

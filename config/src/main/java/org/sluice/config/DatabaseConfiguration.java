@@ -62,11 +62,16 @@ public class DatabaseConfiguration {
 
         @Bean
         JdbcConnectionDetails jdbcConnectionDetails(SluiceProperties properties) {
-            return new Details(
-                    required(properties.database().url(), "SLUICE_DB_URL"),
-                    required(properties.database().user(), "SLUICE_DB_USER"),
-                    required(properties.database().password(), "SLUICE_DB_PASSWORD"));
+            return external(properties);
         }
+    }
+
+    /** How to reach the database the settings name; they have to name one. */
+    static JdbcConnectionDetails external(SluiceProperties properties) {
+        return new Details(
+                required(properties.database().url(), "SLUICE_DB_URL"),
+                required(properties.database().user(), "SLUICE_DB_USER"),
+                required(properties.database().password(), "SLUICE_DB_PASSWORD"));
     }
 
     @Bean

@@ -31,6 +31,11 @@ public class NodeConfiguration {
 
     @Bean
     Clock clock() {
+        return systemClock();
+    }
+
+    /** The one clock of this process. */
+    static Clock systemClock() {
         return Clock.systemUTC();
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -199,6 +201,57 @@ class EndpointMatrixFunctionalTests {
                         .put(application + "/roles/" + viewer.user().name(), "{\"role\":\"owner\"}")
                         .code())
                 .isEqualTo("not-permitted");
+    }
+
+    @Test
+    void whatIsDoneToMembersAndWhatIsGoneStandsInTheAuditLogOfTheTeamAndOfNoOther() {
+        EndpointScene scene = new EndpointScene(server, nodeRed);
+        EndpointScene.Person owner = scene.person(Role.OWNER);
+        EndpointScene.Person foreignOwner = new EndpointScene(server, nodeRed).person(Role.OWNER);
+        EndpointScene.Person joining = shared.stranger();
+        // A foreign owner who knows the user, too, learns nothing of what they are elsewhere.
+        String elsewhere = foreignOwner.calls().get("teams").text("/items/0/id");
+        foreignOwner
+                .calls()
+                .put("teams/" + elsewhere + "/members/" + joining.user().name(), "{\"role\":\"viewer\"}")
+                .expect(200);
+        String team = "teams/" + scene.factory().application.team();
+        String member = team + "/members/" + joining.user().name();
+        String since = scene.factory().bean(Clock.class).instant().toString();
+        owner.calls().put(member, "{\"role\":\"operator\"}").expect(200);
+        owner.calls().delete(member).expect(204);
+        String template = owner.calls()
+                .post(team + "/templates", "{\"name\":\"gone\"}")
+                .expect(201)
+                .text("/id");
+        owner.calls().delete("templates/" + template).expect(204);
+        String device = owner.calls()
+                .post(
+                        "devices",
+                        "{\"name\":\"gone\",\"type\":\"pi\",\"team\":\"%s\"}"
+                                .formatted(scene.factory().application.team()))
+                .expect(201)
+                .text("/id");
+        owner.calls().delete("devices/" + device).expect(204);
+
+        Map<String, String> events = Map.of(
+                "member.role-set",
+                joining.user().id().value(),
+                "member.removed",
+                joining.user().id().value(),
+                "template.removed",
+                template,
+                "team.device.deleted",
+                device);
+        assertSoftly(softly -> events.forEach((action, object) -> {
+            String query = "audit?action=%s&objectId=%s&since=%s".formatted(action, object, since);
+            softly.assertThat(owner.calls().get(query).expect(200).json().path("items"))
+                    .as("%s, as its owner sees it", action)
+                    .hasSize(1);
+            softly.assertThat(foreignOwner.calls().get(query).expect(200).json().path("items"))
+                    .as("%s, as an owner elsewhere sees it", action)
+                    .isEmpty();
+        }));
     }
 
     private static String withoutId(RestCalls.Answer answer) {

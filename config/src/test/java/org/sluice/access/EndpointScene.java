@@ -34,6 +34,7 @@ final class EndpointScene {
         Instance prod = factory.instance("prod", nodeRed.url());
         Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, StageAction.PROMPT, dev, prod);
         things.put("team", team);
+        things.put("slug", name);
         things.put("application", application);
         things.put("instance", dev.id().value());
         things.put("pipeline", pipeline.id().value());

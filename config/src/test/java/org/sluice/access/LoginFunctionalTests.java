@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -16,9 +18,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.access.Users.User;
+import org.sluice.sql.TestMariaDb;
 import org.sluice.support.Factory;
 import org.sluice.support.RestCalls;
 import org.sluice.support.TestServer;
+import org.sluice.support.TurnableClock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 class LoginFunctionalTests {
 
     private static final String PASSWORD = "canary of a password";
+
+    private static final TurnableClock clock = new TurnableClock();
 
     private static IdentityProvider provider;
     private static TestServer server;
@@ -101,7 +107,7 @@ class LoginFunctionalTests {
     @BeforeAll
     static void start() {
         provider = new IdentityProvider();
-        server = TestServer.start(Map.of(
+        Map<String, Object> oidc = Map.of(
                 "sluice.oidc.issuer",
                 provider.issuer(),
                 "sluice.oidc.client-id",
@@ -111,7 +117,8 @@ class LoginFunctionalTests {
                 "sluice.oidc.groups-claim",
                 "groups",
                 "sluice.oidc.groups",
-                "ops=filling:operator,leads=filling:owner"));
+                "ops=filling:operator,leads=filling:owner");
+        server = TestServer.start(TestMariaDb.newDatabase(), oidc, clock);
         factory = server.factory();
         admin = new RestCalls(server);
         factory.bean(org.sluice.application.Applications.class).addTeam("filling");
@@ -263,10 +270,129 @@ class LoginFunctionalTests {
         JsonNode later = json(again.send("GET", "/api/v1/user", ""));
         assertThat(later.path("id").asString("")).isEqualTo(caller.path("id").asString(""));
         assertThat(later.path("teams")).isEmpty();
+        assertThat(admin.get("audit?action=member.groups-followed&objectId="
+                                + caller.path("id").asString(""))
+                        .expect(200)
+                        .json()
+                        .path("items")
+                        .findValuesAsString("role"))
+                .containsExactly("none", "operator");
 
         factory.bean(Users.class).disable(new UserId(caller.path("id").asString("")), true);
         assertThat(new Browser().follow("/oauth2/authorization/oidc").statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aSessionEndsAtItsLongestHoweverBusyItIs() {
+        Browser browser = new Browser();
+        browser.login(ada.name(), PASSWORD);
+        for (int hour = 1; hour < 12; hour++) {
+            clock.ahead(Duration.ofHours(1));
+            assertThat(browser.status("GET", "/api/v1/user", ""))
+                    .as("after %d hours", hour)
+                    .isEqualTo(200);
+        }
+        clock.ahead(Duration.ofHours(1));
+        assertThat(browser.status("GET", "/api/v1/user", "")).isEqualTo(401);
+        String sessions = "SELECT COUNT(*) FROM SPRING_SESSION WHERE PRINCIPAL_NAME = :user";
+        assertThat(jdbc().sql(sessions)
+                        .param("user", ada.id().value())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(browser.login(ada.name(), PASSWORD).statusCode()).isEqualTo(200);
+        assertThat(browser.status("GET", "/api/v1/user", "")).isEqualTo(200);
+    }
+
+    @Test
+    void anAdministratorSaysWhomTheIdentityProviderMeans() {
+        String subject = "linked-" + count;
+        provider.loggedIn(subject, ada.name());
+        admin.put("users/" + ada.name() + "/identity", "{\"subject\":\"%s\"}".formatted(subject))
+                .expect(200);
+        Browser browser = new Browser();
+        browser.follow("/oauth2/authorization/oidc");
+        assertThat(json(browser.send("GET", "/api/v1/user", "")).path("id").asString(""))
+                .isEqualTo(ada.id().value());
+
+        User bob = factory.bean(Users.class).add("bob" + count, Optional.empty(), false, "test");
+        assertThat(admin.put("users/" + bob.name() + "/identity", "{\"subject\":\"%s\"}".formatted(subject))
+                        .expect(409)
+                        .code())
+                .isEqualTo("identity-taken");
+        admin.delete("users/" + ada.name() + "/identity").expect(204);
+        admin.delete("users/" + ada.name() + "/identity").expect(404);
+        assertThat(browser.status("GET", "/api/v1/user", "")).isEqualTo(401);
+        assertThat(new Browser().follow("/oauth2/authorization/oidc").statusCode())
+                .isEqualTo(409);
+        assertThat(events("user.identity-linked", ada)).singleElement().satisfies(event -> assertThat(
+                        event.path("after").path("subject").asString(""))
+                .isEqualTo(subject));
+        assertThat(events("user.identity-unlinked", ada)).hasSize(1);
+    }
+
+    @Test
+    void whoIsLoggedInProvesByLoggingInThereWhomTheIdentityProviderMeans() {
+        String subject = "proved-" + count;
+        provider.loggedIn(subject, "somebody-else-" + count);
+        Browser browser = new Browser();
+        browser.login(ada.name(), PASSWORD);
+        HttpResponse<String> answer = browser.send("POST", "/api/v1/user/identity", "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        HttpResponse<String> back = browser.follow(json(answer).path("location").asString(""));
+        assertThat(back.statusCode()).as(back.body()).isEqualTo(302);
+        Browser other = new Browser();
+        other.follow("/oauth2/authorization/oidc");
+        for (Browser one : List.of(browser, other)) {
+            assertThat(json(one.send("GET", "/api/v1/user", "")).path("id").asString(""))
+                    .isEqualTo(ada.id().value());
+        }
+        assertThat(events("user.identity-linked", ada)).hasSize(1);
+    }
+
+    @Test
+    void nobodyIsLinkedWhoDidNotAskForItOrAskedTooLongAgoOrIsSomebodyElse() {
+        String subject = "stray-" + count;
+        provider.loggedIn(subject, "stray" + count);
+        Browser unasked = new Browser();
+        unasked.login(ada.name(), PASSWORD);
+        unasked.follow("/oauth2/authorization/oidc");
+        assertThat(json(unasked.send("GET", "/api/v1/user", ""))
+                        .path("username")
+                        .asString(""))
+                .as("a login as oneself, not a link")
+                .isEqualTo("stray" + count);
+
+        Browser taken = new Browser();
+        taken.login(ada.name(), PASSWORD);
+        assertThat(taken.status("POST", "/api/v1/user/identity", "")).isEqualTo(200);
+        HttpResponse<String> refused = taken.follow("/oauth2/authorization/oidc");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(json(refused).path("code").asString("")).isEqualTo("identity-taken");
+        assertThat(json(taken.send("GET", "/api/v1/user", "")).path("id").asString(""))
+                .isEqualTo(ada.id().value());
+
+        provider.loggedIn("late-" + count, "late" + count);
+        assertThat(taken.status("POST", "/api/v1/user/identity", "")).isEqualTo(200);
+        clock.ahead(Duration.ofMinutes(10));
+        taken.follow("/oauth2/authorization/oidc");
+        assertThat(factory.bean(Users.class).find(ada.id()).orElseThrow().identity())
+                .isEmpty();
+        assertThat(admin.post("user/identity", "").status()).isEqualTo(409);
+        Browser forged = new Browser();
+        forged.login(ada.name(), PASSWORD);
+        forged.csrf = "";
+        assertThat(forged.status("POST", "/api/v1/user/identity", "")).isEqualTo(403);
+    }
+
+    private static List<JsonNode> events(String action, User user) {
+        return admin.get("audit?action=%s&objectId=%s".formatted(action, user.id()))
+                .expect(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .toList();
     }
 
     @Test

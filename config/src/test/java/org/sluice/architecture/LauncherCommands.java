@@ -63,7 +63,7 @@ final class LauncherCommands {
         if (words.get(0).equals("simulate")) {
             return unknown(words, option -> simulate.getCommandSpec().findOption(option) != null);
         }
-        if (words.get(0).equals("server") && !words.contains("status")) {
+        if (words.get(0).equals("broker") || words.get(0).equals("server") && !words.contains("status")) {
             // Other options are settings, which are looked up as such.
             return unknown(words, option -> option.startsWith("--sluice.") || launcher.contains("  " + option + " "));
         }

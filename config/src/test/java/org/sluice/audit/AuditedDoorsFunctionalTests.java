@@ -43,6 +43,7 @@ class AuditedDoorsFunctionalTests {
     private static final Map<String, String> NOT_CALLED = Map.of(
             "POST /api/v1/pipelines/{id}/stages/{stage}/plan", "it changes nothing",
             "POST /api/v1/instances/{id}/drift-check", "it looks; a change of what is found is an event of its own",
+            "POST /api/v1/user/identity", "it says where to go on; what comes of it: LoginFunctionalTests",
             "POST /api/v1/devices/{id}/snapshots", "it needs a device that answers: DeviceActionsIntegrationTests",
             "POST /api/v1/devices/{id}/editor", "it needs a device that answers: DeviceEditorFunctionalTests",
             "POST /api/v1/devices/{id}/snapshot", "it is the one before at FlowFuse's address");

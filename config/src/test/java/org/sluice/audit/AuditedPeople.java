@@ -23,6 +23,11 @@ final class AuditedPeople {
         calls.call("POST /api/v1/users", "{'username':'%s'}".formatted(name));
         calls.call("PUT /api/v1/users/{user}/password", "{'password':'%s'}".formatted(AuditedCalls.SECRET), name);
         calls.call("PATCH /api/v1/users/{user}", "{'email':'ada@example.org'}", name);
+        calls.call(
+                "PUT /api/v1/users/{user}/identity",
+                "{'issuer':'https://id.example','subject':'%s'}".formatted(name),
+                name);
+        calls.call("DELETE /api/v1/users/{user}/identity", "", name);
         roles(name);
         self(calls.factory.bean(Users.class).findByName(name).orElseThrow());
     }

@@ -17,6 +17,10 @@ final class Samples {
         return values.size();
     }
 
+    double last() {
+        return values.get(values.size() - 1);
+    }
+
     double percentile(double percent) {
         List<Double> sorted = new ArrayList<>(values);
         if (sorted.isEmpty()) {

@@ -40,6 +40,8 @@ class SluiceBenchmarks {
             all.put("start", new StartUp(databases, directory));
             all.put("downtime", new Downtime(databases));
             all.put("fleet", new FleetRollout(databases, directory));
+            all.put("kill", new FleetKill(databases, directory));
+            all.put("queues", new BrokerQueues(databases));
             all.put("listings", new Listings(databases));
             all.put("api", new ApiLoad(databases, directory));
             Set<String> wanted = Set.of(System.getProperty("bench", "").split(","));

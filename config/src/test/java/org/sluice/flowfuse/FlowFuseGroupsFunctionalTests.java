@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.sluice.access.Role;
 import org.sluice.support.RestCalls;
 import org.sluice.support.RestCalls.Answer;
+import tools.jackson.databind.JsonNode;
 
 /** Device groups as FlowFuse's scripts know them: a case for every rule of joining and leaving. */
 @ExtendWith(ScriptWorld.Shared.class)
@@ -77,6 +78,65 @@ class FlowFuseGroupsFunctionalTests {
         String group = group(target);
         world.owner.put(path(group), "{\"onLeave\":\"clear\"}").expect(200);
         return group;
+    }
+
+    @Test
+    void aStageCountsWhichOfItsDevicesRunWhatTheyShall() {
+        String group = group(snapshot);
+        Answer first = world.newDevice(",\"application\":\"" + world.application + "\"");
+        Answer second = world.newDevice(",\"application\":\"" + world.application + "\"");
+        joins(first.text("/id"), group);
+        joins(second.text("/id"), group);
+        comesTo(first.text("/id"), snapshot);
+        comesTo(second.text("/id"), snapshot);
+        String pipeline = world.line("I").get(0);
+        String stage = world.stage(pipeline, "\"deviceGroupId\":\"" + group + "\"");
+        String ofDevice = world.stage(
+                world.pipeline(), "\"deviceId\":\"" + first.text("/id") + "\",\"action\":\"use_latest_snapshot\"");
+        world.reports(second, another);
+        world.owner
+                .put("devices/" + second.text("/id") + "/mode", "{\"mode\":\"developer\"}")
+                .expect(200);
+
+        world.reports(first, another);
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(counts(pipeline, stage))
+                    .isEqualTo("2 devices, 2 targeted, 0 active, 1 developing, deploying true");
+            assertThat(deploying(ofDevice)).isTrue();
+        });
+        world.reports(first, snapshot);
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(counts(pipeline, stage))
+                    .isEqualTo("2 devices, 2 targeted, 1 active, 1 developing, deploying true");
+            assertThat(deploying(ofDevice)).isFalse();
+        });
+        world.reports(second, snapshot);
+        Awaitility.await().untilAsserted(() -> assertThat(counts(pipeline, stage))
+                .isEqualTo("2 devices, 2 targeted, 2 active, 1 developing, deploying false"));
+    }
+
+    private static boolean deploying(String stage) {
+        return world.owner
+                .get("pipelines/" + stage.substring(0, stage.lastIndexOf('-')) + "/stages/" + stage)
+                .expect(200)
+                .json()
+                .at("/devices/0/isDeploying")
+                .asBoolean();
+    }
+
+    private static String counts(String pipeline, String stage) {
+        JsonNode group = world.owner
+                .get("pipelines/" + pipeline + "/stages/" + stage)
+                .expect(200)
+                .json()
+                .at("/deviceGroups/0");
+        return "%s devices, %s targeted, %s active, %s developing, deploying %s"
+                .formatted(
+                        group.path("deviceCount"),
+                        group.path("targetMatchCount"),
+                        group.path("activeMatchCount"),
+                        group.path("developerModeCount"),
+                        group.path("isDeploying"));
     }
 
     @TestFactory

@@ -241,6 +241,27 @@ class FlowFusePipelinesFunctionalTests {
     }
 
     @Test
+    void whatAnUpdateLeavesOutStays() {
+        List<String> line = world.line("I");
+        String stage = world.stage(line.get(0), world.target("I") + ",\"deployToDevices\":true,\"action\":\"prompt\"");
+        String path = "pipelines/" + line.get(0) + "/stages/" + stage;
+        Answer before = world.owner.get(path).expect(200);
+        assertThat(before.json().path("deployToDevices").asBoolean(false)).isTrue();
+        Answer after = world.owner.put(path, "{\"name\":\"renamed\"}").expect(200);
+        assertThat(after.text("/name")).isEqualTo("renamed");
+        for (String kept : List.of("/deployToDevices", "/action", "/instances")) {
+            assertThat(after.json().at(kept)).as(kept).isEqualTo(before.json().at(kept));
+        }
+        assertThat(world.owner
+                        .put("pipelines/" + line.get(0) + "/stages/" + after.text("/id"), "{\"deployToDevices\":false}")
+                        .expect(200)
+                        .json()
+                        .path("deployToDevices")
+                        .asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
     void aDraftOfSomebodyIsNotPublishedByTheWay() {
         List<String> line = world.line("I", "I");
         world.owner

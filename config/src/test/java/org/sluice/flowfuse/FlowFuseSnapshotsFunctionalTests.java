@@ -3,6 +3,8 @@ package org.sluice.flowfuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sluice.flowfuse.ScriptWorld.refused;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.access.Role;
 import org.sluice.snapshot.CredentialCipher;
 import org.sluice.support.Factory;
+import org.sluice.support.RestCalls;
 import org.sluice.support.RestCalls.Answer;
 import org.sluice.support.StubNodeRed;
 import tools.jackson.databind.JsonNode;
@@ -300,6 +303,21 @@ class FlowFuseSnapshotsFunctionalTests {
                         .expect(200)
                         .text("/instances/0/id"))
                 .isNotBlank();
+    }
+
+    @Test
+    void aTeamIsFoundByItsSlugByThoseWhoAreInIt() {
+        String name = world.unique("Werk Süd (2) / ");
+        String team = world.newTeam(name);
+        RestCalls member = world.person(team, Role.VIEWER);
+        String slug = member.get("teams").expect(200).text("/teams/0/slug");
+        assertThat(slug).matches("werk-süd-2-\\d+");
+        String path = "teams/slug/" + URLEncoder.encode(slug, StandardCharsets.UTF_8);
+        assertThat(member.get(path).expect(200).text("/id")).isEqualTo(team);
+        assertThat(member.get("teams/" + team).expect(200).text("/slug")).isEqualTo(slug);
+        refused(world.owner.get(path), 404, "not_found");
+        refused(member.get("teams/slug/nowhere"), 404, "not_found");
+        assertThat(world.owner.get("teams/slug/plant").expect(200).text("/id")).isEqualTo(world.team);
     }
 
     private static String target(String snapshot) {

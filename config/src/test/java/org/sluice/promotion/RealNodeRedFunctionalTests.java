@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
@@ -25,7 +26,11 @@ import org.sluice.demo.nodered.NodeRedVersion;
 import org.sluice.environment.Variable;
 import org.sluice.instance.Instance;
 import org.sluice.pipeline.Pipeline;
+import org.sluice.pipeline.StageAction;
+import org.sluice.snapshot.CredentialCipher;
+import org.sluice.snapshot.SnapshotId;
 import org.sluice.support.Factory;
+import org.sluice.support.RestCalls;
 import org.sluice.support.TestServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +44,13 @@ class RealNodeRedFunctionalTests {
              {"id":"l1-in","type":"http in","z":"line1","name":"","url":"/line1","method":"get","upload":false,"swaggerDoc":"","x":120,"y":80,"wires":[["l1-fn"]]},
              {"id":"l1-fn","type":"function","z":"line1","name":"answer","func":"msg.payload = '%s at ' + env.get('SITE') + ' with ' + env.get('API_KEY');\\nreturn msg;","outputs":1,"timeout":0,"noerr":0,"initialize":"","finalize":"","libs":[],"x":300,"y":80,"wires":[["l1-out"]]},
              {"id":"l1-out","type":"http response","z":"line1","name":"","statusCode":"","headers":{},"x":480,"y":80,"wires":[]}]""";
+
+    /** Two nodes that log in somewhere; what stands for %s is the same in both. */
+    private static final String SECRETIVE =
+            """
+            [{"id":"line1","type":"tab","label":"Line 1","disabled":false,"info":"","env":[]},
+             {"id":"mes","type":"http request","z":"line1","name":"ask the MES","method":"GET","ret":"txt","url":"","authType":"basic","x":120,"y":80,"wires":[[]]%s},
+             {"id":"erp","type":"http request","z":"line1","name":"ask the ERP","method":"GET","ret":"txt","url":"","authType":"basic","x":120,"y":140,"wires":[[]]%s}]""";
 
     private static TestServer server;
     private static NodeRedInstallation four;
@@ -156,6 +168,90 @@ class RealNodeRedFunctionalTests {
                         .modulesToInstall())
                 .isEmpty();
         assertThat(Files.readString(directory.resolve("prod/package.json"))).contains("node-red-node-random");
+    }
+
+    @Test
+    void credentialsThatCannotGoAlongAreNamedBeforeAndAfterUntilSomebodyEntersThem() {
+        String entered = ",\"credentials\":{\"user\":\"plant\",\"password\":\"pass word 1\"}";
+        development.admin().deploy(JsonMapper.shared().readTree(SECRETIVE.formatted(entered, "")));
+        Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, dev, prod);
+        Plan.MissingCredential mes =
+                new Plan.MissingCredential("mes", "http request", "ask the MES", "Line 1", List.of("password", "user"));
+
+        assertThat(missing(pipeline, Optional.empty())).containsExactly(mes);
+        assertThat(warning(factory.promoted(pipeline, "dev")))
+                .isEqualTo("Enter the credentials of these nodes on prod, they do not travel: "
+                        + "http request \"ask the MES\" on \"Line 1\" (mes: password, user).");
+        assertThat(missing(pipeline, Optional.empty())).containsExactly(mes);
+
+        String half = ",\"credentials\":{\"user\":\"plant\",\"password\":\"\"}";
+        production.admin().deploy(JsonMapper.shared().readTree(SECRETIVE.formatted(half, "")));
+        assertThat(missing(pipeline, Optional.empty()))
+                .singleElement()
+                .extracting(Plan.MissingCredential::fields)
+                .isEqualTo(List.of("password"));
+        production.admin().deploy(JsonMapper.shared().readTree(SECRETIVE.formatted(entered, "")));
+        assertThat(missing(pipeline, Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void theCredentialsOfASnapshotGoToNodesThatAreNewAndThoseItHasNotAreNamed() {
+        String entered = ",\"credentials\":{\"user\":\"plant\",\"password\":\"pass word 1\"}";
+        development.admin().deploy(JsonMapper.shared().readTree(SECRETIVE.formatted(entered, entered)));
+        Pipeline pipeline = factory.pipeline(Factory.AT_ONCE, StageAction.PROMPT, dev, prod);
+        // As the file says, the secret it was encrypted with is none of either instance's.
+        SnapshotId file = imported(Map.of("mes", Map.of("user", "plant", "password", "pass word 1")));
+
+        assertThat(missing(pipeline, Optional.of(file)))
+                .singleElement()
+                .extracting(Plan.MissingCredential::nodeId)
+                .isEqualTo("erp");
+        Promotion promotion = factory.bean(PromotionLauncher.class)
+                .launch(factory.request(pipeline, "dev", "file", Optional.of(file)))
+                .promotion();
+        assertThat(warning(factory.await(promotion.id(), PromotionStatus.SUCCEEDED)))
+                .contains("ask the ERP")
+                .doesNotContain("ask the MES", "pass word 1");
+        JsonNode there = JsonMapper.shared()
+                .readTree(
+                        production.admin().get("/credentials/http-request/mes").body());
+        assertThat(there.path("user").asString("")).isEqualTo("plant");
+        assertThat(there.path("has_password").asBoolean(false)).isTrue();
+
+        // What the target knows keeps what it has: nothing, here, and the snapshot does not bring it.
+        SnapshotId later = imported(Map.of("erp", Map.of("user", "plant", "password", "pass word 1")));
+        assertThat(missing(pipeline, Optional.of(later)))
+                .singleElement()
+                .extracting(Plan.MissingCredential::nodeId)
+                .isEqualTo("erp");
+    }
+
+    private List<Plan.MissingCredential> missing(Pipeline pipeline, Optional<SnapshotId> snapshot) {
+        return factory.planner()
+                .plan(pipeline.id(), "dev", snapshot, factory.owner)
+                .missingCredentials();
+    }
+
+    private String warning(Promotion promotion) {
+        List<PromotionTarget> targets = factory.promotions().targets(promotion.id());
+        assertThat(targets).hasSize(1);
+        return targets.get(0).warning().orElse("");
+    }
+
+    private SnapshotId imported(Map<String, Map<String, String>> credentials) {
+        String body =
+                """
+                {"credentialSecret":"of another house","snapshot":{"name":"file","description":"",
+                 "flows":{"flows":%s,"credentials":{"$":"%s"}},
+                 "settings":{"settings":{},"env":{},"modules":{}}}}"""
+                        .formatted(
+                                SECRETIVE.formatted("", ""),
+                                new CredentialCipher("of another house")
+                                        .encryptText(JsonMapper.shared().writeValueAsString(credentials)));
+        return new SnapshotId(new RestCalls(server)
+                .post("instances/" + dev.id() + "/snapshots/import", body)
+                .expect(201)
+                .text("/id"));
     }
 
     private static void install(NodeRedRuntime runtime, String module, String version) throws Exception {

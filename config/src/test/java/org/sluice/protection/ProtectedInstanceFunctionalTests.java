@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -331,9 +332,9 @@ class ProtectedInstanceFunctionalTests {
         return line.factory
                 .bean(Promotions.class)
                 .list(new Promotions.Filter(
-                        Optional.of(line.factory.application.id()),
+                        Optional.of(Set.of(line.factory.application.id())),
                         Optional.empty(),
-                        java.util.Set.of(),
+                        Set.of(),
                         Optional.empty(),
                         10));
     }

@@ -20,6 +20,7 @@ import org.sluice.sql.TestDatabase;
 public final class ServerProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final List<String> SMALL = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
     private final Process process;
     private final Path log;
@@ -45,15 +46,33 @@ public final class ServerProcess implements AutoCloseable {
      * free port unless the options name one.
      */
     public static ServerProcess start(Path directory, Map<String, String> options, Map<String, String> environment) {
+        return start(directory, options, environment, SMALL);
+    }
+
+    /** The same with these options of Java's. */
+    public static ServerProcess start(
+            Path directory, Map<String, String> options, Map<String, String> environment, List<String> java) {
+        return start(directory, List.of(), options, environment, java);
+    }
+
+    /** A broker node, otherwise as a server is started. */
+    public static ServerProcess broker(Path directory, Map<String, String> options, Map<String, String> environment) {
+        return start(directory, List.of("broker"), options, environment, SMALL);
+    }
+
+    private static ServerProcess start(
+            Path directory,
+            List<String> words,
+            Map<String, String> options,
+            Map<String, String> environment,
+            List<String> java) {
         int named = Integer.parseInt(options.getOrDefault("server.port", "0"));
         int port = named == 0 ? freePort() : named;
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SluiceApplication.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(java);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SluiceApplication.class.getName()));
+        command.addAll(words);
         Map<String, String> all = new java.util.TreeMap<>(options);
         all.put("server.port", String.valueOf(port));
         all.forEach((name, value) -> command.add("--" + name + "=" + value));

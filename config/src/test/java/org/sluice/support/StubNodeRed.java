@@ -30,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StubNodeRed implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int PIECE = 1 << 16;
 
     /** What happens to a request instead of an answer. */
     public interface Mischief {
@@ -199,7 +200,10 @@ public final class StubNodeRed implements AutoCloseable {
         byte[] bytes = JSON.writeValueAsBytes(body);
         exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
         exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        // In pieces: the JDK's server sets aside twice what it is given at once, and keeps it.
+        for (int at = 0; at < bytes.length; at += PIECE) {
+            exchange.getResponseBody().write(bytes, at, Math.min(PIECE, bytes.length - at));
+        }
     }
 
     @Override

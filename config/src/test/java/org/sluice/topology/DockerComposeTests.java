@@ -3,16 +3,21 @@ package org.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.sluice.artemis.BrokerProperties;
+import org.sluice.artemis.MqttAcceptorProperties;
 import org.yaml.snakeyaml.Yaml;
 
 /** What can be said about docker-compose.yml without Docker. */
@@ -20,8 +25,13 @@ class DockerComposeTests {
 
     private static final Path ROOT = Path.of("..");
     private static final Path FILE = ROOT.resolve("docker-compose.yml");
+    private static final List<String> SERVERS = List.of("sluice", "sluice-2", "worker");
     private static final Pattern SECRET_NAME = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|KEY).*");
     private static final Pattern REQUIRED = Pattern.compile("\\$\\{([A-Z_]+):\\?[^}]+}");
+
+    /** There are none as long as nobody changes the key. */
+    private static final String FORMER_KEYS = "${SLUICE_FORMER_SECRET_KEYS:-}";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)");
 
     @Test
@@ -37,10 +47,10 @@ class DockerComposeTests {
 
     @Test
     void sluiceWaitsUntilDatabaseAndBrokerAreHealthy() throws IOException {
-        for (String node : List.of("sluice", "sluice-2")) {
+        for (String node : SERVERS) {
             assertThat(map(services().get(node).get("depends_on")))
                     .as(node)
-                    .containsOnlyKeys("mariadb", "artemis")
+                    .containsOnlyKeys("mariadb", "broker")
                     .allSatisfy((other, condition) ->
                             assertThat(map(condition)).containsEntry("condition", "service_healthy"));
         }
@@ -49,13 +59,14 @@ class DockerComposeTests {
     @Test
     void noPasswordOrKeyIsInTheFileAndNoneHasADefault() throws IOException {
         services().forEach((name, service) -> map(service.get("environment")).forEach((variable, value) -> {
-            if (SECRET_NAME.matcher(variable).matches()) {
+            if (SECRET_NAME.matcher(variable).matches() && !FORMER_KEYS.equals(value)) {
                 assertThat(String.valueOf(value)).as(name + " " + variable).matches(REQUIRED);
             }
         }));
         Matcher used = PLACEHOLDER.matcher(Files.readString(FILE));
         while (used.find()) {
-            assertThat(Files.readString(FILE).substring(used.start())).matches("(?s)" + REQUIRED.pattern() + ".*");
+            String rest = Files.readString(FILE).substring(used.start());
+            assertThat(rest.startsWith(FORMER_KEYS) ? "${KEYS:?x}" : rest).matches("(?s)" + REQUIRED.pattern() + ".*");
         }
     }
 
@@ -82,25 +93,60 @@ class DockerComposeTests {
         while (matcher.find()) {
             known.add(matcher.group(1));
         }
-        for (String node : List.of("sluice", "sluice-2")) {
-            assertThat(known)
-                    .as(node)
-                    .containsAll(map(services().get(node).get("environment")).keySet());
+        // Spring Boot's spelling of settings that have no variable of their own.
+        for (RecordComponent setting : MqttAcceptorProperties.class.getRecordComponents()) {
+            known.add("SLUICE_MQTT_" + setting.getName().toUpperCase(Locale.ROOT));
         }
+        for (RecordComponent setting : BrokerProperties.class.getRecordComponents()) {
+            known.add("SLUICE_BROKER_" + setting.getName().toUpperCase(Locale.ROOT));
+        }
+        assertThat(services().keySet()).containsAll(SERVERS).contains("broker");
+        services().forEach((name, service) -> {
+            if (!name.equals("mariadb")) {
+                assertThat(known)
+                        .as(name)
+                        .containsAll(map(service.get("environment")).keySet());
+            }
+        });
     }
 
     @Test
-    void theBrokerHasTheConfigurationTheTopologyTestProves() throws IOException {
-        assertThat(strings(services().get("artemis").get("volumes")))
-                .filteredOn(volume -> volume.contains("broker.xml"))
-                .singleElement()
-                .satisfies(volume -> {
-                    String[] parts = volume.split(":");
-                    assertThat(ROOT.resolve(parts[0]).normalize().toRealPath())
-                            .isEqualTo(ArtemisDistribution.CONFIGURATION.toRealPath());
-                    assertThat(parts[1]).endsWith("/etc-override/broker.xml");
-                    assertThat(parts[2]).isEqualTo("ro");
-                });
+    void theBrokerIsTheSameProgramAndTheServersLogInThereAndSendTheirDevicesThere() throws IOException {
+        Map<String, Object> broker = services().get("broker");
+        Map<String, Object> settings = map(broker.get("environment"));
+        assertThat(strings(broker.get("command"))).containsExactly("broker");
+        assertThat(map(broker.get("depends_on"))).containsOnlyKeys("mariadb");
+        assertThat(strings(broker.get("ports")))
+                .allMatch(port -> port.startsWith("127.0.0.1:"))
+                .extracting(port -> port.substring(port.lastIndexOf(':') + 1))
+                .containsExactly("1883", "1884");
+        assertThat(settings).doesNotContainKeys("SLUICE_SECRET_KEY", "SLUICE_ADMIN_TOKEN");
+        for (String node : SERVERS) {
+            Map<String, Object> server = services().get(node);
+            assertThat(server.get("image")).isEqualTo(broker.get("image"));
+            assertThat(strings(server.get("command"))).containsExactly("--worker");
+            assertThat(map(server.get("environment")))
+                    .containsEntry("SLUICE_BROKER_URL", "tcp://broker:61616")
+                    .containsEntry("SLUICE_MQTT_URL", "mqtt://127.0.0.1:1883")
+                    .containsAllEntriesOf(shared(settings));
+        }
+    }
+
+    /** Database and login are the same for all of them. */
+    private static Map<String, Object> shared(Map<String, Object> settings) {
+        Map<String, Object> shared = new HashMap<>(settings);
+        shared.keySet().removeIf(name -> name.endsWith("_ADDRESS"));
+        return shared;
+    }
+
+    @Test
+    void everyNodeIsGivenTheFormerKeysAndTheExampleLeavesThemOut() throws IOException {
+        for (String node : SERVERS) {
+            assertThat(map(services().get(node).get("environment")))
+                    .as(node)
+                    .containsEntry("SLUICE_FORMER_SECRET_KEYS", FORMER_KEYS);
+        }
+        assertThat(Files.readAllLines(Path.of("src/main/docker/env.example"))).contains("#SLUICE_FORMER_SECRET_KEYS=");
     }
 
     @Test

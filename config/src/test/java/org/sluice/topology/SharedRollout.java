@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.sluice.cli.client.SluiceClient;
@@ -136,21 +137,25 @@ final class SharedRollout implements AutoCloseable {
     }
 
     /**
-     * Waits until this process has told a page of a partition and not its last, and lets nobody end another page: all of them
-     * write to the counters of the wave at the end, which are held here.
+     * Waits until one of these processes has told a page of a partition and not its last, and lets nobody end another page:
+     * all of them write to the counters of the wave at the end, which are held here. Returns which process it is.
      */
-    void standStillInTheMiddleOfAPartitionOf(long pid) {
+    long standStillInTheMiddleOfAPartitionOf(List<Long> pids) {
+        AtomicLong found = new AtomicLong();
         soon().until(() -> {
-            if (inTheMiddle(pid) == 0) {
-                return false;
+            for (long pid : pids) {
+                if (inTheMiddle(pid) > 0) {
+                    hold();
+                    if (inTheMiddle(pid) > 0) {
+                        found.set(pid);
+                        return true;
+                    }
+                    goOn();
+                }
             }
-            hold();
-            if (inTheMiddle(pid) > 0) {
-                return true;
-            }
-            goOn();
             return false;
         });
+        return found.get();
     }
 
     private long inTheMiddle(long pid) {

@@ -1,10 +1,15 @@
 package org.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
+import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.awaitility.Awaitility;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,9 +38,13 @@ import org.sluice.protocol.DefinitionDocument;
 import org.sluice.protocol.DefinitionMetadata;
 import org.sluice.protocol.DefinitionsBody;
 import org.sluice.protocol.Destinations;
+import org.sluice.protocol.DeviceCredentialsView;
 import org.sluice.protocol.EventTypes;
+import org.sluice.protocol.IssuedTokenView;
 import org.sluice.protocol.PromotionBody;
 import org.sluice.protocol.PromotionView;
+import org.sluice.protocol.TokenBody;
+import org.sluice.simulator.SnapshotCounters;
 import org.sluice.support.Factory;
 import org.sluice.support.Gate;
 import org.sluice.support.ServerProcess;
@@ -41,19 +52,20 @@ import org.sluice.support.StubNodeRed;
 import org.sluice.support.TestServer;
 
 /**
- * What docker-compose.yml describes, without Docker: a MariaDB of the system's packages, a broker of the Artemis
- * distribution and two Sluice nodes, each a process of its own.
+ * What docker-compose.yml describes, without Docker: a MariaDB of the system's packages, a broker node, two servers and a
+ * worker, each a process of its own.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TopologyFunctionalTests {
 
     private static final String PASSWORD = UUID.randomUUID().toString();
     private static final String ADMIN = "admin";
+    private static final int DEVICES = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final List<ServerProcess> nodes = new ArrayList<>();
     private static SystemMariaDb database;
-    private static ArtemisDistribution broker;
-    private static ServerProcess first;
-    private static ServerProcess second;
+    private static BrokerNode broker;
 
     private final StubNodeRed development = new StubNodeRed();
     private final StubNodeRed production = new StubNodeRed();
@@ -61,15 +73,28 @@ class TopologyFunctionalTests {
 
     @BeforeAll
     static void startEverything() {
-        Path directory = TestServer.temporary();
-        database = SystemMariaDb.start(directory.resolve("mariadb"), PASSWORD);
-        broker = ArtemisDistribution.start(directory.resolve("artemis"), PASSWORD, Map.of(ADMIN, PASSWORD));
-        first = node().started();
-        second = node().started();
+        database = SystemMariaDb.start(TestServer.temporary().resolve("mariadb"), PASSWORD);
+        broker = BrokerNode.start(databaseSettings(), PASSWORD);
+        for (int i = 0; i < 3; i++) {
+            nodes.add(node());
+        }
+        nodes.forEach(ServerProcess::started);
+    }
+
+    private static Map<String, String> databaseSettings() {
+        return Map.of(
+                "SLUICE_DB_URL", database.url(), "SLUICE_DB_USER", SystemMariaDb.USER, "SLUICE_DB_PASSWORD", PASSWORD);
     }
 
     private static ServerProcess node() {
         Path directory = TestServer.temporary();
+        Map<String, String> environment = new HashMap<>(databaseSettings());
+        environment.put("SLUICE_BROKER_URL", broker.url());
+        environment.put("SLUICE_BROKER_USER", BrokerNode.USER);
+        environment.put("SLUICE_BROKER_PASSWORD", PASSWORD);
+        environment.put("SLUICE_MQTT_URL", broker.mqttUrl());
+        environment.put("SLUICE_SECRET_KEY", TestServer.SECRET_KEY);
+        environment.put("SLUICE_ADMIN_TOKEN", TestServer.ADMIN_TOKEN);
         return ServerProcess.start(
                 directory,
                 Map.of(
@@ -77,32 +102,16 @@ class TopologyFunctionalTests {
                         "sluice.promotion.lease", "3s",
                         "sluice.promotion.heartbeat", "500ms",
                         "sluice.workers.enabled", "true",
-                        // One partition at a time, so that both nodes get some.
+                        // One partition at a time, so that all nodes get some.
                         "sluice.workers.threads", "1"),
-                Map.of(
-                        "SLUICE_DB_URL",
-                        database.url(),
-                        "SLUICE_DB_USER",
-                        SystemMariaDb.USER,
-                        "SLUICE_DB_PASSWORD",
-                        PASSWORD,
-                        "SLUICE_BROKER_URL",
-                        broker.url(),
-                        "SLUICE_BROKER_USER",
-                        ArtemisDistribution.USER,
-                        "SLUICE_BROKER_PASSWORD",
-                        PASSWORD,
-                        "SLUICE_SECRET_KEY",
-                        TestServer.SECRET_KEY,
-                        "SLUICE_ADMIN_TOKEN",
-                        TestServer.ADMIN_TOKEN));
+                environment);
     }
 
     @AfterAll
     static void stopEverything() {
-        for (AutoCloseable each : new AutoCloseable[] {first, second, broker, database}) {
-            close(each);
-        }
+        nodes.forEach(TopologyFunctionalTests::close);
+        close(broker);
+        close(database);
     }
 
     private static void close(AutoCloseable each) {
@@ -142,7 +151,7 @@ class TopologyFunctionalTests {
                         List.of(
                                 Map.of("name", "dev", "type", "instance", "target", "dev", "action", "create-snapshot"),
                                 Map.of("name", "prod", "type", "instance", "target", "prod", "action", "none")))));
-        client(first).definitions().apply(new DefinitionsBody(documents));
+        client(first()).definitions().apply(new DefinitionsBody(documents));
     }
 
     private DefinitionDocument document(String kind, String name, Map<String, Object> spec) {
@@ -161,22 +170,22 @@ class TopologyFunctionalTests {
 
     @Test
     @Order(1)
-    void bothNodesRunPromotionsOfOnePipelineAndEachSeesTheOthers() {
-        Set<String> nodes = new HashSet<>();
+    void theServersRunPromotionsOfOnePipelineAndEachSeesTheOthers() {
+        Set<String> seen = new HashSet<>();
         Awaitility.await()
-                .alias("both nodes have run a promotion")
+                .alias("two servers have run a promotion")
                 .atMost(Duration.ofSeconds(90))
                 .until(() -> {
-                    for (ServerProcess node : List.of(first, second)) {
+                    for (ServerProcess node : nodes) {
                         PromotionView done = succeeded(node, launched(node));
-                        nodes.add(done.nodeId());
+                        seen.add(done.nodeId());
                     }
-                    return nodes.size() == 2;
+                    return seen.size() >= 2;
                 });
 
-        assertThat(client(first).promotions().list(filter(), 100).items())
+        assertThat(client(first()).promotions().list(filter(), 100).items())
                 .usingRecursiveComparison()
-                .isEqualTo(client(second).promotions().list(filter(), 100).items());
+                .isEqualTo(client(second()).promotions().list(filter(), 100).items());
         assertThat(production.flows().toString()).contains("Line 1");
     }
 
@@ -185,7 +194,7 @@ class TopologyFunctionalTests {
     void aRequestOnTheQueueIsAPromotionAndItsOutcomeIsAnEvent() throws Exception {
         String requestId = UUID.randomUUID().toString();
         try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url());
-                JMSContext context = factory.createContext(ADMIN, PASSWORD);
+                JMSContext context = factory.createContext(ADMIN, TestServer.ADMIN_TOKEN);
                 JMSConsumer events = context.createConsumer(
                         context.createTopic(Destinations.EVENTS),
                         "cloudEvents_type = '" + EventTypes.SUCCEEDED + "'")) {
@@ -202,7 +211,7 @@ class TopologyFunctionalTests {
             assertThat(event.getText()).contains(requestId);
             assertThat(event.getJMSCorrelationID()).isEqualTo("order 66");
         }
-        assertThat(client(second).promotions().list(filter(), 10).items())
+        assertThat(client(second()).promotions().list(filter(), 10).items())
                 .singleElement()
                 .satisfies(promotion -> {
                     assertThat(promotion.requestId()).isEqualTo(requestId);
@@ -214,23 +223,123 @@ class TopologyFunctionalTests {
 
     @Test
     @Order(3)
-    void aWorkerKilledInTheMiddleIsReplacedAndNoDeviceIsToldTwiceOrForgotten() {
-        try (SharedRollout rollout = SharedRollout.to(8_000, client(first), application, database.url(), PASSWORD)) {
-            String id = rollout.launch(development.url().toString());
-            ServerProcess leader = leads(first, rollout.leader()) ? first : second;
-            ServerProcess worker = leader == first ? second : first;
+    void theBrokerNodeSaysHowItIsAndHasNoOtherAddress() throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        HttpResponse<String> ready = get(http, "/actuator/health/readiness");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"status\":\"UP\"");
+        for (String path : List.of("/api/v1/pipelines", "/v3/api-docs", "/actuator/prometheus", "/actuator/env")) {
+            assertThat(get(http, path).statusCode()).as(path).isEqualTo(404);
+        }
+    }
 
-            rollout.standStillInTheMiddleOfAPartitionOf(worker.pid());
+    private static HttpResponse<String> get(HttpClient http, String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(broker.process().url().resolve(path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    @Order(4)
+    void devicesLogInAtTheBrokerNodeAndItsDeathInTheMiddleOfARolloutLosesNothing() throws Exception {
+        try (BrokeredFleet fleet = BrokeredFleet.of(DEVICES, client(first()), application)) {
+            fleet.connected(client(second()));
+            strangersAndRevokedOnesAreKeptOut(fleet);
+            subscribed(events -> {});
+
+            String id = fleet.promote();
+            fleet.inTheMiddle();
+            broker.killAndStartAgain();
+            PromotionView done = succeeded(second(), id);
+
+            SnapshotCounters seen = fleet.seen(String.valueOf(done.snapshotId()));
+            assertThat(seen.running()).isEqualTo(DEVICES);
+            assertThat(seen.started()).isEqualTo(DEVICES);
+            assertThat(seen.startedTwice()).isZero();
+            fleet.connected(client(first()));
+            List<String> types = new ArrayList<>();
+            subscribed(events -> Awaitility.await()
+                    .alias("events from before and after the broker's death")
+                    .atMost(PATIENCE)
+                    .until(() -> {
+                        Message event = events.receiveNoWait();
+                        if (event != null && id.equals(event.getStringProperty("cloudEvents_subject"))) {
+                            types.add(event.getStringProperty("cloudEvents_type"));
+                        }
+                        return types.contains(EventTypes.SUCCEEDED);
+                    }));
+            assertThat(types).contains(EventTypes.ACCEPTED, EventTypes.STARTED);
+        }
+    }
+
+    /** What happens meanwhile is kept for this subscription. */
+    private static void subscribed(java.util.function.Consumer<JMSConsumer> reading) {
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url());
+                JMSContext context = factory.createContext(ADMIN, TestServer.ADMIN_TOKEN)) {
+            context.setClientID("archive");
+            try (JMSConsumer events =
+                    context.createDurableConsumer(context.createTopic(Destinations.EVENTS), "archive")) {
+                reading.accept(events);
+            }
+        }
+    }
+
+    private void strangersAndRevokedOnesAreKeptOut(BrokeredFleet fleet) throws Exception {
+        DeviceCredentialsView one = fleet.stranger("one");
+        IssuedTokenView token = client(first()).tokens().issue(new TokenBody("listener", one.teamId(), "viewer", null));
+        DeviceCredentialsView other = fleet.stranger("other");
+        String mine = "ff/v1/%s/d/%s/".formatted(one.teamId(), one.id());
+        String others = "ff/v1/%s/d/%s/".formatted(other.teamId(), other.id());
+        AtomicBoolean ended = new AtomicBoolean();
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url());
+                JMSContext listener = factory.createContext(token.name(), token.secret());
+                MqttDevice stranger = new MqttDevice(broker.mqttUrl(), one.brokerUsername(), "wrong");
+                MqttDevice device = new MqttDevice(broker.mqttUrl(), one).connect()) {
+            listener.setExceptionListener(failure -> ended.set(true));
+            listener.createConsumer(listener.createTopic(Destinations.EVENTS));
+            client(second()).tokens().revoke(token.id());
+
+            assertThatThrownBy(stranger::connect).isInstanceOf(MqttException.class);
+            assertThat(device.maySubscribe(mine + "command")).isTrue();
+            for (String topic : List.of("#", "ff/v1/+/d/+/command", mine + "#", mine + "status", others + "command")) {
+                assertThat(device.maySubscribe(topic)).as(topic).isFalse();
+            }
+            device.publish(others + "status", "{}");
+            Awaitility.await().atMost(PATIENCE).until(() -> !device.isConnected());
+
+            device.connect();
+            assertThat(device.maySubscribe(mine + "command")).isTrue();
+            client(second()).devices().revoke(one.id());
+            Awaitility.await()
+                    .alias("the revoked device is cut off")
+                    .atMost(PATIENCE)
+                    .until(() -> !device.isConnected());
+            assertThatThrownBy(device::connect).isInstanceOf(MqttException.class);
+            Awaitility.await()
+                    .alias("the holder of the revoked token is cut off")
+                    .atMost(PATIENCE)
+                    .untilTrue(ended);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void aWorkerKilledInTheMiddleIsReplacedAndNoDeviceIsToldTwiceOrForgotten() {
+        try (SharedRollout rollout = SharedRollout.to(8_000, client(first()), application, database.url(), PASSWORD)) {
+            String id = rollout.launch(development.url().toString());
+            ServerProcess leader = named(rollout.leader());
+            List<Long> workers = nodes.stream()
+                    .filter(node -> node != leader)
+                    .map(ServerProcess::pid)
+                    .toList();
+
+            ServerProcess worker = ofProcess(rollout.standStillInTheMiddleOfAPartitionOf(workers));
             worker.kill();
             long killed = System.nanoTime();
             rollout.goOn();
             Duration replaced = rollout.replaced(worker.pid(), killed);
             ServerProcess next = node();
-            if (worker == first) {
-                first = next;
-            } else {
-                second = next;
-            }
+            nodes.set(nodes.indexOf(worker), next);
             rollout.allTold();
 
             System.out.printf(
@@ -245,32 +354,46 @@ class TopologyFunctionalTests {
         }
     }
 
-    private static boolean leads(ServerProcess node, String nodeId) {
-        return nodeId.contains("-" + node.pid() + "-");
-    }
-
     @Test
-    @Order(4)
-    void theOtherNodeFinishesWhatAKilledOneHasBegun() {
+    @Order(6)
+    void anotherServerFinishesWhatAKilledOneHasBegun() {
         Gate gate = Gate.at("POST", "accepted");
         production.onDeploy(gate::hold);
-        String id = launched(first);
+        String id = launched(first());
         gate.caught();
-        String victim = client(first).promotions().get(id).nodeId();
-        boolean isFirst = victim.contains("-" + first.pid() + "-");
-        ServerProcess other = isFirst ? second : first;
+        ServerProcess victim = named(client(first()).promotions().get(id).nodeId());
 
-        (isFirst ? first : second).kill();
+        victim.kill();
         long killed = System.nanoTime();
         gate.open();
-        PromotionView done = succeeded(other, id);
+        PromotionView done = succeeded(alive(), id);
 
         System.out.printf(
-                "From SIGKILL: the other node has finished the promotion after %d ms%n",
+                "From SIGKILL: another server has finished the promotion after %d ms%n",
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed));
-        assertThat(done.nodeId()).isNotEqualTo(victim);
+        assertThat(named(done.nodeId())).isNotSameAs(victim);
         assertThat(done.attempt()).isEqualTo(2);
         assertThat(production.deployments()).isEqualTo(1);
+    }
+
+    private static ServerProcess first() {
+        return nodes.get(0);
+    }
+
+    private static ServerProcess second() {
+        return nodes.get(1);
+    }
+
+    /** A node's id names its process. */
+    private static ServerProcess named(String nodeId) {
+        return nodes.stream()
+                .filter(node -> nodeId.contains("-" + node.pid() + "-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ServerProcess ofProcess(long pid) {
+        return nodes.stream().filter(node -> node.pid() == pid).findFirst().orElseThrow();
     }
 
     private PromotionFilter filter() {
@@ -287,7 +410,11 @@ class TopologyFunctionalTests {
     }
 
     private String pipeline(SluiceClient client) {
-        return client.pipelines().list(applicationId()).get(0).id();
+        return client.pipelines().list(applicationId()).stream()
+                .filter(found -> found.name().equals("line"))
+                .findFirst()
+                .orElseThrow()
+                .id();
     }
 
     private String applicationId() {
@@ -299,7 +426,7 @@ class TopologyFunctionalTests {
     }
 
     private static ServerProcess alive() {
-        return first.isAlive() ? first : second;
+        return nodes.stream().filter(ServerProcess::isAlive).findFirst().orElseThrow();
     }
 
     private static PromotionView succeeded(ServerProcess node, String id) {

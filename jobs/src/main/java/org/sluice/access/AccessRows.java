@@ -13,11 +13,13 @@ final class AccessRows {
 
     /** What {@link #user} reads, of a table called {@code a}. */
     static final String USER =
-            "a.id, a.name, a.email, a.administrator, a.disabled_at, a.password_hash IS NOT NULL AS has_password, a.created_at";
+            "a.id, a.name, a.email, a.administrator, a.disabled_at, a.password_hash IS NOT NULL AS has_password, a.created_at, "
+                    + "a.oidc_issuer, a.oidc_subject";
 
     private AccessRows() {}
 
     static Users.User user(ResultSet row) throws SQLException {
+        String issuer = row.getString("oidc_issuer");
         return new Users.User(
                 new UserId(row.getString("id")),
                 row.getString("name"),
@@ -25,7 +27,8 @@ final class AccessRows {
                 row.getBoolean("administrator"),
                 row.getObject("disabled_at") != null,
                 row.getBoolean("has_password"),
-                instant(row, "created_at").orElseThrow());
+                instant(row, "created_at").orElseThrow(),
+                Optional.ofNullable(row.getString("oidc_subject")).map(subject -> new Users.Subject(issuer, subject)));
     }
 
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

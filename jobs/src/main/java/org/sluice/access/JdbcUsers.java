@@ -34,6 +34,8 @@ class JdbcUsers implements Users {
     private static final String LINK =
             "UPDATE account SET oidc_issuer = :issuer, oidc_subject = :subject WHERE id = :id";
 
+    private static final String UNLINK = "UPDATE account SET oidc_issuer = NULL, oidc_subject = NULL WHERE id = :id";
+
     private static final String PASSWORD_HASH =
             "SELECT password_hash FROM account WHERE id = :id AND password_hash IS NOT NULL";
 
@@ -79,7 +81,8 @@ class JdbcUsers implements Users {
                 administrator,
                 false,
                 false,
-                now());
+                now(),
+                Optional.empty());
         try {
             jdbc.sql(INSERT)
                     .param("id", user.id().value())
@@ -122,10 +125,24 @@ class JdbcUsers implements Users {
 
     @Override
     public void link(UserId id, Subject subject) {
-        one(jdbc.sql(LINK)
-                .param("issuer", subject.issuer())
-                .param("subject", subject.subject())
-                .param("id", id.value()));
+        try {
+            // No row is counted that says so already.
+            jdbc.sql(LINK)
+                    .param("issuer", subject.issuer())
+                    .param("subject", subject.subject())
+                    .param("id", id.value())
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw ProblemException.conflict(
+                    "/subject",
+                    "identity-taken",
+                    "Another user is linked to this identity of the provider already; take it away there first.");
+        }
+    }
+
+    @Override
+    public void unlink(UserId id) {
+        jdbc.sql(UNLINK).param("id", id.value()).update();
     }
 
     @Override

@@ -11,6 +11,7 @@ public interface Users {
      * A user, without the hash of the password.
      *
      * @param name what they log in with: lower case, unique among users and tokens
+     * @param identity what an identity provider calls them, if that is known
      */
     record User(
             UserId id,
@@ -19,7 +20,8 @@ public interface Users {
             boolean administrator,
             boolean disabled,
             boolean hasPassword,
-            Instant createdAt) {}
+            Instant createdAt,
+            Optional<Subject> identity) {}
 
     /** What an identity provider calls somebody. */
     record Subject(String issuer, String subject) {}
@@ -33,8 +35,15 @@ public interface Users {
 
     Optional<User> findBySubject(Subject subject);
 
-    /** From now on whoever the identity provider calls this is that user. */
+    /**
+     * From now on whoever the identity provider calls this is that user, and nobody else is.
+     *
+     * @throws org.sluice.problem.ProblemException if it is another user already
+     */
     void link(UserId id, Subject subject);
+
+    /** From now on no identity provider knows the user. */
+    void unlink(UserId id);
 
     List<User> list();
 

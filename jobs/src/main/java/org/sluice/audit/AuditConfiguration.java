@@ -4,6 +4,8 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The audit log, kept in the database. */
@@ -11,7 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class AuditConfiguration {
 
     @Bean
-    AuditLog auditLog(JdbcClient jdbc, DataSource database, Clock clock) {
-        return new JdbcAuditLog(jdbc, new JdbcAuditedStates(jdbc, database), clock);
+    AuditLog auditLog(JdbcClient jdbc, JdbcOperations operations, DataSource database, Clock clock) {
+        return new JdbcAuditLog(
+                jdbc, new NamedParameterJdbcTemplate(operations), new JdbcAuditedStates(jdbc, database), clock);
     }
 }

@@ -110,6 +110,8 @@ public interface AuditLog {
      * is taken from the details' {@code reason}.
      *
      * @param action a dotted name such as {@code pipeline.published}
+     * @param team whose matter it is, if that cannot be read from the application or the object: since a user is in several
+     *     teams, or the object is gone by now
      */
     void append(
             String actor,
@@ -117,8 +119,36 @@ public interface AuditLog {
             String action,
             String objectType,
             String objectId,
+            Optional<TeamId> team,
             Optional<ApplicationId> application,
             Map<String, String> details);
+
+    /** The same of what has an application, or an object that says which team it belongs to, or belongs to none. */
+    default void append(
+            String actor,
+            Door door,
+            String action,
+            String objectType,
+            String objectId,
+            Optional<ApplicationId> application,
+            Map<String, String> details) {
+        append(actor, door, action, objectType, objectId, Optional.empty(), application, details);
+    }
+
+    /**
+     * Appends the same action on many objects of one type, in the order of the map: for what comes by the hundreds.
+     *
+     * @param details of each object, by its id
+     */
+    default void appendAll(
+            String actor,
+            Door door,
+            String action,
+            String objectType,
+            Optional<ApplicationId> application,
+            Map<String, Map<String, String>> details) {
+        details.forEach((objectId, one) -> append(actor, door, action, objectType, objectId, application, one));
+    }
 
     /** Newest first. */
     List<Entry> list(Filter filter);

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sluice.application.ApplicationId;
 import org.sluice.application.TeamId;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,7 +32,8 @@ class JdbcAuditLog implements AuditLog {
             INSERT INTO audit_event (at, actor, door, action, object_type, object_id, team_id, application_id, details,
                                      reason, before_state, after_state)
             VALUES (:at, :actor, :door, :action, :objectType, :objectId,
-                    COALESCE((SELECT team_id FROM application WHERE id = :application),
+                    COALESCE(:team,
+                             (SELECT team_id FROM application WHERE id = :application),
                              (SELECT id FROM team WHERE :objectType = 'team' AND id = :objectId),
                              (SELECT team_id FROM access_token WHERE :objectType = 'token' AND id = :objectId),
                              (SELECT team_id FROM device WHERE :objectType = 'device' AND id = :objectId),
@@ -65,12 +69,14 @@ class JdbcAuditLog implements AuditLog {
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcOperations batches;
     private final JdbcAuditedStates states;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
-    JdbcAuditLog(JdbcClient jdbc, JdbcAuditedStates states, Clock clock) {
+    JdbcAuditLog(JdbcClient jdbc, NamedParameterJdbcOperations batches, JdbcAuditedStates states, Clock clock) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.states = states;
         this.clock = clock;
     }
@@ -82,22 +88,59 @@ class JdbcAuditLog implements AuditLog {
             String action,
             String objectType,
             String objectId,
+            Optional<TeamId> team,
+            Optional<ApplicationId> application,
+            Map<String, String> details) {
+        jdbc.sql(APPEND)
+                .paramSource(line(actor, door, action, objectType, objectId, team, application, details))
+                .update();
+    }
+
+    @Override
+    public void appendAll(
+            String actor,
+            Door door,
+            String action,
+            String objectType,
+            Optional<ApplicationId> application,
+            Map<String, Map<String, String>> details) {
+        batches.batchUpdate(
+                APPEND,
+                details.entrySet().stream()
+                        .map(one -> line(
+                                actor,
+                                door,
+                                action,
+                                objectType,
+                                one.getKey(),
+                                Optional.empty(),
+                                application,
+                                one.getValue()))
+                        .toArray(SqlParameterSource[]::new));
+    }
+
+    private SqlParameterSource line(
+            String actor,
+            Door door,
+            String action,
+            String objectType,
+            String objectId,
+            Optional<TeamId> team,
             Optional<ApplicationId> application,
             Map<String, String> details) {
         JdbcAuditedStates.Difference difference = states.difference(action, objectType, objectId);
-        jdbc.sql(APPEND)
-                .param("at", column(clock.instant()))
-                .param("actor", actor)
-                .param("door", door.name())
-                .param("action", action)
-                .param("objectType", objectType)
-                .param("objectId", objectId)
-                .param("application", application.map(ApplicationId::value).orElse(null))
-                .param("details", json.writeValueAsString(details))
-                .param("reason", reason(details))
-                .param("before", written(difference.before()))
-                .param("after", written(difference.after()))
-                .update();
+        return new MapSqlParameterSource("at", column(clock.instant()))
+                .addValue("actor", actor)
+                .addValue("door", door.name())
+                .addValue("action", action)
+                .addValue("objectType", objectType)
+                .addValue("objectId", objectId)
+                .addValue("team", team.map(TeamId::value).orElse(null))
+                .addValue("application", application.map(ApplicationId::value).orElse(null))
+                .addValue("details", json.writeValueAsString(details))
+                .addValue("reason", reason(details))
+                .addValue("before", written(difference.before()))
+                .addValue("after", written(difference.after()));
     }
 
     private static @Nullable String reason(Map<String, String> details) {

@@ -41,7 +41,8 @@ class JdbcAuditedStates {
                     List.of(
                             """
                             SELECT name, email, administrator, disabled_at AS disabled,
-                                   IF(password_hash IS NULL, NULL, 'is set') AS password
+                                   IF(password_hash IS NULL, NULL, 'is set') AS password,
+                                   oidc_issuer AS issuer, oidc_subject AS subject
                             FROM account WHERE id = :id""",
                             "SELECT CONCAT('role in team ', team_id), role FROM membership WHERE account_id = :id",
                             """
@@ -159,12 +160,13 @@ class JdbcAuditedStates {
                                    quota, used, expires_at AS expires, revoked_at AS revoked
                             FROM provisioning_token WHERE id = :id""")));
 
-    /** These come by thousands, and their details say all there is to say. */
+    /** Their details say all there is to say: these come by thousands, or would tell one team what somebody is in others. */
     private static final Set<String> TOLD_BY_DETAILS = Set.of(
             "promotion.requested",
             "promotion.rolled-back",
             "application.pipeline.stage-deployed",
-            "device.provisioned");
+            "device.provisioned",
+            "member.groups-followed");
 
     private static final int LONGEST = 4000;
 

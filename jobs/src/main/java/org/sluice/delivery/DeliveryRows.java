@@ -26,7 +26,7 @@ final class DeliveryRows {
         while (rows.next()) {
             String id = rows.getString("promotion_id");
             if (!found.containsKey(id)) {
-                found.put(id, rollout(rows));
+                found.put(id, rollout(rows, List.of()));
             }
             Wave wave = wave(rows);
             found.computeIfPresent(id, (same, rollout) -> with(rollout, wave));
@@ -56,7 +56,7 @@ final class DeliveryRows {
                 instant(rows, "ended_at"));
     }
 
-    private static Rollout rollout(ResultSet rows) throws SQLException {
+    static Rollout rollout(ResultSet rows, List<Wave> waves) throws SQLException {
         return new Rollout(
                 new RolloutId(rows.getString("promotion_id")),
                 RolloutPolicyJson.read(rows.getString("policy")),
@@ -66,7 +66,7 @@ final class DeliveryRows {
                 rows.getInt("approved_wave"),
                 instant(rows, "rate_from"),
                 rows.getInt("rate_used"),
-                List.of());
+                waves);
     }
 
     private static Rollout with(Rollout rollout, Wave wave) {
@@ -84,7 +84,7 @@ final class DeliveryRows {
                 List.copyOf(waves));
     }
 
-    private static Wave wave(ResultSet rows) throws SQLException {
+    static Wave wave(ResultSet rows) throws SQLException {
         EnumMap<DeliveryStatus, Integer> counts = new EnumMap<>(DeliveryStatus.class);
         for (DeliveryStatus status : DeliveryStatus.values()) {
             counts.put(status, rows.getInt(column(status)));

@@ -174,12 +174,18 @@ final class JdbcDeliveryLedger {
         if (touched.isEmpty()) {
             return;
         }
-        List<String> due = rollouts.load(touched).stream()
+        List<RolloutId> due = rollouts.load(touched).stream()
                 .filter(rollout -> calls(rollout, freed.contains(rollout.id().value())))
-                .map(rollout -> rollout.id().value())
+                .map(Rollout::id)
                 .toList();
-        if (!due.isEmpty() && jdbc.sql(NUDGE).param("ids", due).update() > 0) {
-            ringAfterCommit();
+        if (!due.isEmpty()
+                && jdbc.sql(NUDGE)
+                                .param("ids", due.stream().map(RolloutId::value).toList())
+                                .update()
+                        > 0) {
+            ringAfterCommit(due);
+        } else {
+            afterCommit(() -> alarm.moved(touched.stream().map(RolloutId::new).toList()));
         }
     }
 
@@ -192,15 +198,19 @@ final class JdbcDeliveryLedger {
         return !(decision instanceof RolloutDecision.Wait);
     }
 
-    void ringAfterCommit() {
+    void ringAfterCommit(List<RolloutId> due) {
+        afterCommit(() -> alarm.ring(due));
+    }
+
+    private static void afterCommit(Runnable hint) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            alarm.ring();
+            hint.run();
             return;
         }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                alarm.ring();
+                hint.run();
             }
         });
     }

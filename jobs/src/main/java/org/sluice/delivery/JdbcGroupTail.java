@@ -118,7 +118,7 @@ class JdbcGroupTail implements GroupJoins {
                 .query(DeliveryRows::delivery)
                 .list();
         // Before the others, which are new to everybody: the key they refer to would be locked by halves otherwise.
-        Rollout.State state = rollouts.lock(rollout.id()).state();
+        Rollout.State state = rollouts.lock(rollout.id()).rollout().state();
         if (state != Rollout.State.ROLLING && state != Rollout.State.PAUSED) {
             return;
         }
@@ -137,7 +137,7 @@ class JdbcGroupTail implements GroupJoins {
                     .param("devices", appended)
                     .update();
             rollouts.due(rollout.id());
-            ledger.ringAfterCommit();
+            ledger.ringAfterCommit(List.of(rollout.id()));
         }
     }
 

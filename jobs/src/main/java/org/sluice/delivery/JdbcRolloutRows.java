@@ -25,8 +25,8 @@ final class JdbcRolloutRows {
             """;
     // Waves before the rollout: the order of all.
     private static final String LOCK_WAVES =
-            "SELECT wave FROM rollout_wave WHERE promotion_id = :id ORDER BY wave FOR UPDATE";
-    private static final String LOCK = "SELECT promotion_id FROM rollout WHERE promotion_id = :id FOR UPDATE";
+            "SELECT * FROM rollout_wave WHERE promotion_id = :id ORDER BY wave FOR UPDATE";
+    private static final String LOCK = "SELECT * FROM rollout WHERE promotion_id = :id FOR UPDATE";
     private static final String POLICIES = "SELECT promotion_id, policy FROM rollout WHERE promotion_id IN (:ids)";
     private static final String WAVE =
             """
@@ -77,11 +77,20 @@ final class JdbcRolloutRows {
         return load(List.of(id.value())).stream().findFirst();
     }
 
+    /** @param due whether something has happened since it was seen */
+    record Locked(Rollout rollout, boolean due) {}
+
     /** Locked until the transaction ends, as it stands then. */
-    Rollout lock(RolloutId id) {
-        jdbc.sql(LOCK_WAVES).param("id", id.value()).query(Integer.class).list();
-        jdbc.sql(LOCK).param("id", id.value()).query(String.class).optional();
-        return find(id).orElseThrow(() -> new IllegalStateException("There is no rollout " + id + "."));
+    Locked lock(RolloutId id) {
+        List<Wave> waves = jdbc.sql(LOCK_WAVES)
+                .param("id", id.value())
+                .query((rows, number) -> DeliveryRows.wave(rows))
+                .list();
+        return jdbc.sql(LOCK)
+                .param("id", id.value())
+                .query((rows, number) -> new Locked(DeliveryRows.rollout(rows, waves), rows.getBoolean("due")))
+                .optional()
+                .orElseThrow(() -> new IllegalStateException("There is no rollout " + id + "."));
     }
 
     /** Policies never change, so they are kept for a while. */

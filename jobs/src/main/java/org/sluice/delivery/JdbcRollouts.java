@@ -126,24 +126,29 @@ class JdbcRollouts implements Rollouts {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public Progress proceed(RolloutId id) {
-        Rollout rollout = rows.lock(id);
-        rows.seen(id);
+        JdbcRolloutRows.Locked locked = rows.lock(id);
+        if (locked.due()) {
+            rows.seen(id);
+        }
+        Rollout rollout = locked.rollout();
         List<Event> events = new ArrayList<>();
         while (true) {
             RolloutDecision next = RolloutDecision.of(rollout, rows.now());
             if (next instanceof RolloutDecision.Open open) {
                 rows.wave(id, open.wave(), Wave.Status.OPEN);
                 events.add(event("wave-opened", rollout.waves().get(open.wave())));
+                rollout = rollout.with(open.wave(), Wave.Status.OPEN, rows.now());
             } else if (next instanceof RolloutDecision.Decide decide) {
                 rows.wave(id, decide.wave(), decide.as());
                 String type = decide.as() == Wave.Status.PASSED ? "wave-passed" : "wave-missed";
                 events.add(event(type, rollout.waves().get(decide.wave())));
+                rollout = rollout.with(decide.wave(), decide.as(), rows.now());
             } else if (next instanceof RolloutDecision.React react) {
                 events.add(react(id, react));
+                rollout = rows.find(id).orElseThrow();
             } else {
                 return new Progress(next, rollout, List.copyOf(events));
             }
-            rollout = rows.find(id).orElseThrow();
         }
     }
 
@@ -251,7 +256,7 @@ class JdbcRollouts implements Rollouts {
     @Override
     @Transactional
     public Optional<Wave> openNext(RolloutId id) {
-        Optional<Wave> next = rows.lock(id).waves().stream()
+        Optional<Wave> next = rows.lock(id).rollout().waves().stream()
                 .filter(wave -> wave.status() == Wave.Status.WAITING)
                 .findFirst();
         next.ifPresent(wave -> {
@@ -338,7 +343,7 @@ class JdbcRollouts implements Rollouts {
 
     private void call(RolloutId id) {
         rows.due(id);
-        ledger.ringAfterCommit();
+        ledger.ringAfterCommit(List.of(id));
     }
 
     @Override

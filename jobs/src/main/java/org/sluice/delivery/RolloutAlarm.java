@@ -1,7 +1,13 @@
 package org.sluice.delivery;
 
-/** Told, when the change is committed, that a waiting rollout has something to do: a hint, the tables are the truth. */
+import java.util.Collection;
+
+/** Told, when a change is committed, what it means for the promotions of rollouts: hints, the tables are the truth. */
 public interface RolloutAlarm {
 
-    void ring();
+    /** Rollouts have something to do. */
+    void ring(Collection<RolloutId> rollouts);
+
+    /** Devices of rollouts have got on, which gives these nothing to do yet. */
+    void moved(Collection<RolloutId> rollouts);
 }

@@ -64,6 +64,9 @@ public sealed interface RolloutDecision {
         }
     }
 
+    /** Code of a wait for nothing but devices that were told. */
+    String UPDATING = "devices-updating";
+
     /** How long a rollout waits at most before it has a look by itself. */
     Duration LONG = Duration.ofHours(6);
 
@@ -101,7 +104,7 @@ public sealed interface RolloutDecision {
         }
         return new Wait(
                 Optional.of(now.plus(LONG)),
-                "devices-updating",
+                UPDATING,
                 "%d of %d device(s) are healthy, %d failed, %d are at it."
                         .formatted(
                                 counts.of(DeliveryStatus.HEALTHY),

@@ -8,6 +8,7 @@ import org.sluice.snapshot.Snapshots;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -15,15 +16,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Devices, their groups and the doors of their agents, kept in the database. */
 @Configuration(proxyBeanMethods = false)
+@Import(DeviceDoorConfiguration.class)
 public class DeviceConfiguration {
 
     /** Enough for a few large flows at once; a rollout brings one or two. */
     private static final long CACHED_BYTES = 128L << 20;
-
-    @Bean
-    JdbcDesiredStates desiredStates(JdbcClient jdbc) {
-        return new JdbcDesiredStates(jdbc);
-    }
 
     @Bean
     JdbcDeviceCommands deviceCommands(
@@ -52,11 +49,6 @@ public class DeviceConfiguration {
     @Bean
     DeviceHints deviceHints() {
         return new DeviceHints();
-    }
-
-    @Bean
-    DeviceDoor deviceDoor(JdbcClient jdbc) {
-        return new JdbcDeviceDoor(jdbc);
     }
 
     @Bean

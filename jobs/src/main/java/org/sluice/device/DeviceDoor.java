@@ -1,6 +1,8 @@
 package org.sluice.device;
 
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.sluice.application.TeamId;
 
 /**
@@ -17,4 +19,10 @@ public interface DeviceDoor {
 
     /** The device, if this is its broker password. */
     Optional<Known> byBrokerPassword(DeviceId device, String password);
+
+    /** Those of them that have no broker password, or none any more, in one statement. */
+    Set<DeviceId> withoutBrokerPassword(Collection<DeviceId> devices);
+
+    /** What the device belongs to and shall run at this moment, or empty if there is no such device. */
+    Optional<DesiredState> desired(DeviceId device);
 }

@@ -19,6 +19,15 @@ public interface DeviceDownloads {
     /** Environment of the device: its own over its group's, platform variables added, hidden values in clear. */
     Optional<DeviceSettings> settings(DeviceId device);
 
+    /** Both at once, who asks and what for: {@link #snapshot(DeviceId)} if this is the device's HTTP token as of now. */
+    Optional<Granted> snapshot(DeviceId device, String token);
+
+    /** {@link #settings(DeviceId)} if this is the device's HTTP token as of now. */
+    Optional<DeviceSettings> settings(DeviceId device, String token);
+
+    /** What the device that has shown its token is given; empty if it shall run nothing. */
+    record Granted(Optional<DeviceSnapshot> snapshot) {}
+
     /**
      * A snapshot made out to one device.
      *

@@ -53,12 +53,10 @@ final class DeviceRows {
 
     /** Other when the variables of the device or its group, its name or its place have changed. */
     private static String settings(ResultSet row) throws SQLException {
-        String versions = "%s|%d|%s|%d"
-                .formatted(
-                        row.getString("id"),
-                        row.getInt("settings_version"),
-                        Optional.ofNullable(row.getString("group_id")).orElse(""),
-                        row.getInt("group_settings_version"));
+        String versions = row.getString("id")
+                + "|" + row.getInt("settings_version")
+                + "|" + Optional.ofNullable(row.getString("group_id")).orElse("")
+                + "|" + row.getInt("group_settings_version");
         return Digest.of(versions.getBytes(StandardCharsets.UTF_8)).hex();
     }
 

@@ -1,9 +1,12 @@
 package org.sluice.device;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sluice.application.TeamId;
 import org.sluice.snapshot.Digest;
@@ -29,11 +32,14 @@ class JdbcDeviceDoor implements DeviceDoor {
     private record Login(Known known, byte[] hash) {}
 
     private final JdbcClient jdbc;
+    private final JdbcDesiredStates desired;
     private final Gathering<Digest, Optional<Known>> tokens = new Gathering<>(MOST, this::byTokens);
     private final Gathering<DeviceId, Optional<Login>> logins = new Gathering<>(MOST, this::logins);
+    private final Gathering<DeviceId, Optional<DesiredState>> states = new Gathering<>(MOST, this::states);
 
-    JdbcDeviceDoor(JdbcClient jdbc) {
+    JdbcDeviceDoor(JdbcClient jdbc, JdbcDesiredStates desired) {
         this.jdbc = jdbc;
+        this.desired = desired;
     }
 
     @Override
@@ -48,6 +54,29 @@ class JdbcDeviceDoor implements DeviceDoor {
                 .map(Login::known)
                 // The database compares ids loosely, and the id becomes part of topics.
                 .filter(known -> known.device().equals(device));
+    }
+
+    @Override
+    public Set<DeviceId> withoutBrokerPassword(Collection<DeviceId> devices) {
+        Set<DeviceId> without = new HashSet<>(devices);
+        if (!devices.isEmpty()) {
+            jdbc.sql(BROKER_HASHES).param("ids", DeviceRows.values(devices)).query(row -> {
+                without.remove(new DeviceId(row.getString("id")));
+            });
+        }
+        return without;
+    }
+
+    @Override
+    public Optional<DesiredState> desired(DeviceId device) {
+        return states.ask(device);
+    }
+
+    private List<Optional<DesiredState>> states(List<DeviceId> devices) {
+        Map<DeviceId, DesiredState> found = desired.of(devices);
+        return devices.stream()
+                .map(device -> Optional.ofNullable(found.get(device)))
+                .toList();
     }
 
     private List<Optional<Known>> byTokens(List<Digest> hashes) {

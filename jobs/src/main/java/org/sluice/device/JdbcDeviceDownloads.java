@@ -22,7 +22,7 @@ class JdbcDeviceDownloads implements DeviceDownloads {
 
     private static final String IDENTITIES =
             """
-            SELECT %s, d.name, d.type, d.sealed_credential_secret, a.name AS application_name, s.name AS snapshot_name
+            SELECT %s, d.name, d.type, d.token_hash, d.sealed_credential_secret, a.name AS application_name, s.name AS snapshot_name
             FROM device d
             LEFT JOIN device_group g ON g.id = d.group_id
             LEFT JOIN application a ON a.id = d.application_id
@@ -32,13 +32,11 @@ class JdbcDeviceDownloads implements DeviceDownloads {
 
     private static final String VARIABLES =
             """
-            SELECT v.device_id, v.name, v.sealed_value
+            SELECT v.device_id AS owner, v.name, v.sealed_value
             FROM device_variable v
-            WHERE v.device_id IN (:ids)""";
-
-    private static final String GROUP_VARIABLES =
-            """
-            SELECT v.group_id, v.name, v.sealed_value
+            WHERE v.device_id IN (:ids)
+            UNION ALL
+            SELECT v.group_id AS owner, v.name, v.sealed_value
             FROM device_group_variable v
             WHERE v.group_id IN (:groups)""";
 
@@ -50,9 +48,17 @@ class JdbcDeviceDownloads implements DeviceDownloads {
             Optional<String> group,
             String name,
             String type,
+            byte @Nullable [] tokenHash,
             byte[] sealedSecret,
             Optional<String> applicationName,
-            Optional<String> snapshotName) {}
+            Optional<String> snapshotName) {
+
+        boolean has(String token) {
+            return tokenHash != null && DeviceSecrets.matches(token, tokenHash);
+        }
+    }
+
+    private record Made(Identity identity, DeviceSettings settings) {}
 
     private final JdbcClient jdbc;
     private final JdbcDesiredStates desired;
@@ -60,7 +66,7 @@ class JdbcDeviceDownloads implements DeviceDownloads {
     private final SecretBox secrets;
     private final Gathering<DeviceId, Optional<DesiredState>> states = new Gathering<>(MOST, this::states);
     private final Gathering<DeviceId, Optional<Identity>> identities = new Gathering<>(MOST, this::identities);
-    private final Gathering<DeviceId, Optional<DeviceSettings>> settings = new Gathering<>(MOST, this::settings);
+    private final Gathering<DeviceId, Optional<Made>> settings = new Gathering<>(MOST, this::settings);
 
     JdbcDeviceDownloads(JdbcClient jdbc, JdbcDesiredStates desired, SnapshotBodies bodies, SecretBox secrets) {
         this.jdbc = jdbc;
@@ -81,15 +87,29 @@ class JdbcDeviceDownloads implements DeviceDownloads {
 
     @Override
     public Optional<DeviceSnapshot> snapshot(DeviceId device) {
-        return identities
-                .ask(device)
-                .flatMap(identity ->
-                        identity.desired().snapshot().flatMap(bodies::of).map(body -> madeOut(body, identity)));
+        return identities.ask(device).flatMap(this::snapshot);
     }
 
     @Override
     public Optional<DeviceSettings> settings(DeviceId device) {
-        return settings.ask(device);
+        return settings.ask(device).map(Made::settings);
+    }
+
+    @Override
+    public Optional<Granted> snapshot(DeviceId device, String token) {
+        return identities
+                .ask(device)
+                .filter(identity -> identity.has(token))
+                .map(identity -> new Granted(snapshot(identity)));
+    }
+
+    @Override
+    public Optional<DeviceSettings> settings(DeviceId device, String token) {
+        return settings.ask(device).filter(made -> made.identity().has(token)).map(Made::settings);
+    }
+
+    private Optional<DeviceSnapshot> snapshot(Identity identity) {
+        return identity.desired().snapshot().flatMap(bodies::of).map(body -> madeOut(body, identity));
     }
 
     private DeviceSnapshot madeOut(Body body, Identity identity) {
@@ -149,6 +169,7 @@ class JdbcDeviceDownloads implements DeviceDownloads {
                 Optional.ofNullable(row.getString("group_id")),
                 row.getString("name"),
                 row.getString("type"),
+                row.getBytes("token_hash"),
                 row.getBytes("sealed_credential_secret"),
                 Optional.ofNullable(row.getString("application_name")),
                 Optional.ofNullable(row.getString("snapshot_name")));
@@ -158,28 +179,21 @@ class JdbcDeviceDownloads implements DeviceDownloads {
      * The versions are read before the variables. If somebody changes one in between, the device gets new values under the old
      * hash and fetches them once more; the other way round it would keep the old ones under the new hash.
      */
-    private List<Optional<DeviceSettings>> settings(List<DeviceId> devices) {
+    private List<Optional<Made>> settings(List<DeviceId> devices) {
         Map<DeviceId, Identity> found = identitiesOf(devices);
-        Map<String, Map<String, String>> own =
-                variables(VARIABLES, "ids", "device_id", DeviceRows.values(found.keySet()));
-        Map<String, Map<String, String>> ofGroups = variables(
-                GROUP_VARIABLES,
-                "groups",
-                "group_id",
-                found.values().stream()
-                        .flatMap(identity -> identity.group().stream())
-                        .distinct()
-                        .toList());
+        Map<String, Map<String, String>> variables = variables(found.values());
         return devices.stream()
                 .map(device -> Optional.ofNullable(found.get(device))
-                        .map(identity -> new DeviceSettings(
-                                identity.desired().settings(),
-                                environment(
-                                        own.getOrDefault(device.value(), Map.of()),
-                                        identity.group()
-                                                .map(group -> ofGroups.getOrDefault(group, Map.of()))
-                                                .orElse(Map.of()),
-                                        platform(identity)))))
+                        .map(identity -> new Made(
+                                identity,
+                                new DeviceSettings(
+                                        identity.desired().settings(),
+                                        environment(
+                                                variables.getOrDefault(device.value(), Map.of()),
+                                                identity.group()
+                                                        .map(group -> variables.getOrDefault(group, Map.of()))
+                                                        .orElse(Map.of()),
+                                                platform(identity))))))
                 .toList();
     }
 
@@ -197,16 +211,28 @@ class JdbcDeviceDownloads implements DeviceDownloads {
         return environment;
     }
 
-    private Map<String, Map<String, String>> variables(
-            String statement, String parameter, String owner, List<String> owners) {
+    /** By the id of the device or group that has them. */
+    private Map<String, Map<String, String>> variables(Collection<Identity> identities) {
         Map<String, Map<String, String>> variables = new HashMap<>();
-        if (!owners.isEmpty()) {
-            jdbc.sql(statement).param(parameter, owners).query(row -> {
-                variables
-                        .computeIfAbsent(row.getString(owner), id -> new LinkedHashMap<>())
-                        .put(row.getString("name"), secrets.open(row.getBytes("sealed_value")));
-            });
+        if (identities.isEmpty()) {
+            return variables;
         }
+        List<String> groups = identities.stream()
+                .flatMap(identity -> identity.group().stream())
+                .distinct()
+                .toList();
+        jdbc.sql(VARIABLES)
+                .param(
+                        "ids",
+                        identities.stream()
+                                .map(identity -> identity.desired().device().value())
+                                .toList())
+                .param("groups", groups.isEmpty() ? List.of("-") : groups)
+                .query(row -> {
+                    variables
+                            .computeIfAbsent(row.getString("owner"), id -> new LinkedHashMap<>())
+                            .put(row.getString("name"), secrets.open(row.getBytes("sealed_value")));
+                });
         return variables;
     }
 }

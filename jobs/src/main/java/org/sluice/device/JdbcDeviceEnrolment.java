@@ -87,6 +87,7 @@ class JdbcDeviceEnrolment implements DeviceEnrolment {
     private final JdbcMemberships memberships;
     private final AuditLog audit;
     private final Clock clock;
+    private final Gathering<Digest, Boolean> trials = new Gathering<>(MOST, this::mayProvision);
     private final Gathering<Request, Answer> requests = new Gathering<>(MOST, this::provision);
 
     JdbcDeviceEnrolment(
@@ -108,13 +109,20 @@ class JdbcDeviceEnrolment implements DeviceEnrolment {
 
     @Override
     public boolean mayProvision(String provisioningToken) {
-        return jdbc.sql(TOKENS)
-                .param("hashes", List.of(DeviceSecrets.hash(provisioningToken)))
-                .query((row, number) -> token(row))
-                .optional()
-                .filter(token ->
-                        refusal(token, token.used(), token.place().team()).isEmpty())
-                .isPresent();
+        return trials.ask(Digest.ofHash(DeviceSecrets.hash(provisioningToken)));
+    }
+
+    private List<Boolean> mayProvision(List<Digest> hashes) {
+        Set<Digest> good = new HashSet<>();
+        jdbc.sql(TOKENS)
+                .param("hashes", hashes.stream().distinct().map(Digest::bytes).toList())
+                .query(row -> {
+                    Token token = token(row);
+                    if (refusal(token, token.used(), token.place().team()).isEmpty()) {
+                        good.add(Digest.ofHash(row.getBytes("token_hash")));
+                    }
+                });
+        return hashes.stream().map(good::contains).toList();
     }
 
     @Override
@@ -209,10 +217,12 @@ class JdbcDeviceEnrolment implements DeviceEnrolment {
                     jdbc.sql(COUNT).param("id", token.id()).param("more", more).update();
                 }
             });
-            accepted.forEach((position, device) -> report(
-                    device,
-                    Objects.requireNonNull(tokens.get(hash(batch.get(position))))
-                            .name()));
+            tokens.forEach((hash, token) -> report(
+                    token,
+                    accepted.entrySet().stream()
+                            .filter(one -> hash(batch.get(one.getKey())).equals(hash))
+                            .map(Map.Entry::getValue)
+                            .toList()));
         }
         return answers;
     }
@@ -262,15 +272,16 @@ class JdbcDeviceEnrolment implements DeviceEnrolment {
         return device.named(cut + " " + id.substring(id.length() - 8));
     }
 
-    private void report(NewDevice device, String token) {
-        audit.append(
-                "provisioning token " + token,
+    private void report(Token token, List<NewDevice> made) {
+        Map<String, Map<String, String>> details = new LinkedHashMap<>();
+        made.forEach(device -> details.put(device.id().value(), Map.of("name", device.name())));
+        audit.appendAll(
+                "provisioning token " + token.name(),
                 AuditLog.Door.DEVICE,
                 "device.provisioned",
                 "device",
-                device.id().value(),
-                device.place().application(),
-                Map.of("name", device.name()));
+                token.place().application(),
+                details);
     }
 
     private Map<TeamId, String> teamNames(List<String> teams) {

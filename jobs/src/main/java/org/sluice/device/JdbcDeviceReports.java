@@ -256,6 +256,6 @@ class JdbcDeviceReports implements DeviceReports {
     /** What fits: one device that says something odd must not keep the reports of all others from being taken down. */
     private static String printable(String said, int limit) {
         String cut = said.length() <= limit ? said : said.substring(0, limit);
-        return cut.replaceAll("[^ -~]", "?");
+        return cut.chars().allMatch(c -> c >= ' ' && c <= '~') ? cut : cut.replaceAll("[^ -~]", "?");
     }
 }

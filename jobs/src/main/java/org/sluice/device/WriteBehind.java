@@ -58,7 +58,7 @@ final class WriteBehind<K, V extends Object> {
     }
 
     private void writeAll() {
-        Map<K, V> batch = next();
+        Map<K, V> batch = next(true);
         while (!batch.isEmpty()) {
             try {
                 write.accept(batch);
@@ -67,7 +67,7 @@ final class WriteBehind<K, V extends Object> {
                 putBack(batch, e);
                 return;
             }
-            batch = next();
+            batch = next(batch.size() == MOST);
         }
     }
 
@@ -78,8 +78,17 @@ final class WriteBehind<K, V extends Object> {
         }
     }
 
-    private synchronized Map<K, V> next() {
+    /** @param atOnce whether what was told since the last batch waits no longer */
+    private synchronized Map<K, V> next(boolean atOnce) {
         Map<K, V> batch = new LinkedHashMap<>();
+        if (!atOnce && !told.isEmpty()) {
+            scheduled = false;
+            schedule(delayMillis);
+            if (scheduled) {
+                return batch;
+            }
+            // It ends: there is no later.
+        }
         Iterator<Map.Entry<K, V>> first = told.entrySet().iterator();
         while (batch.size() < MOST && first.hasNext()) {
             Map.Entry<K, V> entry = first.next();

@@ -72,15 +72,25 @@ final class BatchEngineRoom implements PromotionRunner.PromotionEngineRoom {
 
     /** Somebody who waits is woken again and again: an execution whose every step the next one repeated says nothing more. */
     private void forgetIfRepeated(JobExecution before, JobExecution now) {
-        Set<String> repeated =
-                now.getStepExecutions().stream().map(StepExecution::getStepName).collect(Collectors.toSet());
-        if (before.getStepExecutions().stream().map(StepExecution::getStepName).allMatch(repeated::contains)) {
-            try {
-                repository.deleteJobExecution(before);
-            } catch (DataAccessException | TransactionException e) {
-                LOG.debug("An execution that nobody needs could not be deleted.", e);
-            }
+        Set<String> repeated = steps(now);
+        if (!repeated.containsAll(steps(before))) {
+            return;
         }
+        try {
+            // As it is on record: partitions, which others may have worked on, have steps of their own.
+            JobExecution whole = repository.getJobExecution(before.getId());
+            if (whole != null && repeated.containsAll(steps(whole))) {
+                repository.deleteJobExecution(whole);
+            }
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("An execution that nobody needs could not be deleted.", e);
+        }
+    }
+
+    private static Set<String> steps(JobExecution execution) {
+        return execution.getStepExecutions().stream()
+                .map(StepExecution::getStepName)
+                .collect(Collectors.toSet());
     }
 
     /**

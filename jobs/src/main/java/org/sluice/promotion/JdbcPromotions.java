@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.sluice.application.ApplicationId;
 import org.sluice.instance.InstanceId;
 import org.sluice.snapshot.Digest;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -20,7 +22,7 @@ final class JdbcPromotions implements Promotions {
     private static final String LIST =
             """
             SELECT * FROM promotion
-            WHERE (:application IS NULL OR application_id = :application)
+            WHERE (:anyApplication OR application_id IN (:applications))
               AND (:pipeline IS NULL OR pipeline_id = :pipeline)
               AND (:before IS NULL OR id < :before)
               AND (:anyStatus OR status IN (:statuses))
@@ -61,9 +63,11 @@ final class JdbcPromotions implements Promotions {
             """;
 
     private final JdbcClient jdbc;
+    private final TargetLeases leases;
 
-    JdbcPromotions(JdbcClient jdbc) {
+    JdbcPromotions(JdbcClient jdbc, TargetLeases leases) {
         this.jdbc = jdbc;
+        this.leases = leases;
     }
 
     @Override
@@ -85,7 +89,8 @@ final class JdbcPromotions implements Promotions {
     @Override
     public List<Promotion> list(Filter filter) {
         return jdbc.sql(LIST)
-                .param("application", filter.application().map(Object::toString).orElse(null))
+                .param("anyApplication", filter.applications().isEmpty())
+                .param("applications", applications(filter))
                 .param("pipeline", filter.pipeline().map(Object::toString).orElse(null))
                 .param("before", filter.before().map(Object::toString).orElse(null))
                 .param("anyStatus", filter.statuses().isEmpty())
@@ -97,6 +102,14 @@ final class JdbcPromotions implements Promotions {
                 .param("limit", filter.limit())
                 .query(PromotionRows::promotion)
                 .list();
+    }
+
+    /** Never empty, as an IN of SQL must not be. */
+    private static List<String> applications(Filter filter) {
+        Set<ApplicationId> of = filter.applications().orElse(Set.of());
+        return of.isEmpty()
+                ? List.of("-")
+                : of.stream().map(ApplicationId::value).toList();
     }
 
     @Override
@@ -148,6 +161,13 @@ final class JdbcPromotions implements Promotions {
                 .param("target", target.value())
                 .query((rows, number) -> Digest.ofHash(rows.getBytes(1)))
                 .list();
+    }
+
+    @Override
+    public Optional<PromotionId> workingOn(InstanceId target) {
+        return leases.holders(List.of(target)).stream()
+                .map(TargetLeases.Holder::promotion)
+                .findFirst();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sluice.promotion;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -174,7 +175,7 @@ final class LivePromotionPlanner implements PromotionPlanner {
                 environment.missingValues(),
                 modules.toInstall(),
                 modules.otherVersions(),
-                missingCredentials(cargo, route, source, target),
+                missingCredentials(cargo, route, source, target, targetLive),
                 sourceNodeRed,
                 targetRuntime.nodeRedVersion(),
                 PlannedModules.older(targetRuntime.nodeRedVersion(), sourceNodeRed),
@@ -187,15 +188,22 @@ final class LivePromotionPlanner implements PromotionPlanner {
     }
 
     private List<Plan.MissingCredential> missingCredentials(
-            Optional<Cargo> cargo, PromotionRoutes.Found route, Optional<Instance> source, Instance target) {
+            Optional<Cargo> cargo,
+            PromotionRoutes.Found route,
+            Optional<Instance> source,
+            Instance target,
+            LiveFlows targetLive) {
         if (cargo.isEmpty() || source.isEmpty()) {
             return List.of();
         }
         Set<String> carried = cargo.get()
                 .snapshot()
                 .flatMap(from.snapshots()::credentialsJson)
-                .map(json -> Set.copyOf(JsonMapper.shared().readTree(json).propertyNames()))
-                .orElse(Set.of());
+                .<Set<String>>map(
+                        json -> new HashSet<>(JsonMapper.shared().readTree(json).propertyNames()))
+                .orElseGet(HashSet::new);
+        // A node the target has keeps what it has there, be it nothing.
+        targetLive.nodes().forEach(node -> carried.remove(node.path("id").asString("")));
         try {
             return new MissingCredentials(live).find(cargo.get().flows().parts(), carried, source.get(), target);
         } catch (InstanceUnavailableException | InstanceRefusedException e) {

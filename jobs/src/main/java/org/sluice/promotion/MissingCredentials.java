@@ -29,7 +29,7 @@ public final class MissingCredentials {
      * The nodes whose credentials somebody has to enter on the target, in the order of the flows.
      *
      * @param parts what goes to the target, or of it what may lack credentials
-     * @param carried nodes whose credentials travel with the snapshot; the target gets them if it has none yet
+     * @param carried nodes whose credentials the target gets with the snapshot, since they are new there
      */
     public List<MissingCredential> find(
             Collection<FlowPart> parts, Set<String> carried, Instance source, Instance target) {

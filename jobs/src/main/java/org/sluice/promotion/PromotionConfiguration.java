@@ -14,6 +14,7 @@ import org.sluice.instance.FlowTarget;
 import org.sluice.instance.Instances;
 import org.sluice.instance.Protections;
 import org.sluice.pipeline.Pipelines;
+import org.sluice.promotion.job.PausedJobs;
 import org.sluice.promotion.step.PinnedSnapshot;
 import org.sluice.promotion.step.PromotionStepListener;
 import org.sluice.promotion.step.PromotionSteps;
@@ -34,8 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class PromotionConfiguration {
 
     @Bean
-    Promotions promotions(JdbcClient jdbc) {
-        return new JdbcPromotions(jdbc);
+    Promotions promotions(JdbcClient jdbc, TargetLeases leases) {
+        return new JdbcPromotions(jdbc, leases);
     }
 
     @Bean
@@ -121,12 +122,14 @@ public class PromotionConfiguration {
             TargetLeases leases,
             DomainFacts facts,
             PlatformTransactionManager transactions,
-            PromotionSettings settings) {
+            PromotionSettings settings,
+            PausedJobs paused) {
         return new PromotionDispatcher(
                 new PromotionDispatcher.Stores(queue, promotions, journal, leases),
                 facts,
                 new TransactionTemplate(transactions),
-                settings);
+                settings,
+                paused);
     }
 
     @Bean

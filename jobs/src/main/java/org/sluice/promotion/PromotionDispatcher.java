@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.promotion.PromotionJournal.Change;
 import org.sluice.promotion.PromotionJournal.Recoveries;
+import org.sluice.promotion.job.PausedJobs;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -25,6 +26,7 @@ final class PromotionDispatcher {
     private final RecoveryPolicies recovery;
     private final TransactionOperations transaction;
     private final PromotionSettings settings;
+    private final PausedJobs paused;
 
     /** Promotions taken up, and whether there may be more to take. */
     record Taken(List<Promotion> promotions, boolean maybeMore) {}
@@ -38,7 +40,11 @@ final class PromotionDispatcher {
     }
 
     PromotionDispatcher(
-            Stores stores, RecoveryPolicies recovery, TransactionOperations transaction, PromotionSettings settings) {
+            Stores stores,
+            RecoveryPolicies recovery,
+            TransactionOperations transaction,
+            PromotionSettings settings,
+            PausedJobs paused) {
         this.queue = stores.queue();
         this.promotions = stores.promotions();
         this.journal = stores.journal();
@@ -46,6 +52,7 @@ final class PromotionDispatcher {
         this.recovery = recovery;
         this.transaction = transaction;
         this.settings = settings;
+        this.paused = paused;
     }
 
     /** Takes up to {@code limit} promotions for this node; they are running from now on. */
@@ -77,6 +84,9 @@ final class PromotionDispatcher {
                 return Optional.empty();
             }
             journal.fence(id, target.target(), fence.getAsLong());
+        }
+        if (!promotion.nodeId().equals(Optional.of(settings.nodeId()))) {
+            paused.forget(id.value());
         }
         return journal.begin(id, settings.nodeId());
     }

@@ -88,6 +88,11 @@ public final class PromotionEngine implements SmartLifecycle {
         }
     }
 
+    /** Whether half of those that run promotions have none, so that nobody queues for them. */
+    boolean hasThreadsToSpare() {
+        return runs && 2 * capacity.availablePermits() >= settings.concurrency();
+    }
+
     private void tick() {
         safely(() -> {
             beat();

@@ -17,9 +17,13 @@ public interface Promotions {
 
     Optional<Promotion> findByRequest(String requestId);
 
-    /** Which promotions to list; an empty member does not narrow. */
+    /**
+     * Which promotions to list; an empty member does not narrow.
+     *
+     * @param applications of one of these; if there are none of these, of none
+     */
     record Filter(
-            Optional<ApplicationId> application,
+            Optional<Set<ApplicationId>> applications,
             Optional<PipelineId> pipeline,
             Set<PromotionStatus> statuses,
             Optional<PromotionId> before,
@@ -47,6 +51,9 @@ public interface Promotions {
      * off, what that may have sent. What was sent for certain comes first. Empty if nothing was ever sent.
      */
     List<Digest> expected(InstanceId target);
+
+    /** The promotion that has a target in hand now. */
+    Optional<PromotionId> workingOn(InstanceId target);
 
     /** The newest succeeded promotion onto a target. */
     Optional<Promotion> lastSucceeded(InstanceId target);

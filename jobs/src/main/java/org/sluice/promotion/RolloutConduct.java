@@ -30,6 +30,7 @@ public final class RolloutConduct {
     private final Rollouts rollouts;
     private final PromotionGuard guard;
     private final PromotionJournal journal;
+    private final RolloutStay stay;
     private final TransactionOperations ownTransaction;
     private final Clock clock;
 
@@ -37,11 +38,13 @@ public final class RolloutConduct {
             Rollouts rollouts,
             PromotionGuard guard,
             PromotionJournal journal,
+            RolloutStay stay,
             TransactionOperations ownTransaction,
             Clock clock) {
         this.rollouts = rollouts;
         this.guard = guard;
         this.journal = journal;
+        this.stay = stay;
         this.ownTransaction = ownTransaction;
         this.clock = clock;
     }
@@ -78,7 +81,7 @@ public final class RolloutConduct {
 
     /** Returns if nothing is left to do; throws what the promotion waits for or failed of otherwise. */
     public void requireDone(RunningPromotion running, Optional<SnapshotId> snapshot) {
-        Rollouts.Progress progress = proceed(running);
+        Rollouts.Progress progress = staying(running);
         RolloutDecision next = progress.next();
         if (next instanceof RolloutDecision.Done done) {
             done(running, snapshot, progress.rollout(), done);
@@ -92,6 +95,33 @@ public final class RolloutConduct {
         } else {
             throw more(running);
         }
+    }
+
+    /** What is next, asked again for a moment while devices that were told get on. */
+    private Rollouts.Progress staying(RunningPromotion running) {
+        try (RolloutStay.Seat seat = stay.take(id(running))) {
+            Rollouts.Progress progress = proceed(running);
+            while (answersAtOnce(progress) && !running.isNodeStopping()) {
+                if (!seat.stay()) {
+                    // Somebody may have wanted it stopped meanwhile, which a wait would forget.
+                    guard.check(running);
+                    return progress;
+                }
+                progress = proceed(running);
+            }
+            return progress;
+        }
+    }
+
+    /** Whether devices may be through in a moment: nothing but them is waited for, and they need not settle. */
+    private static boolean answersAtOnce(Rollouts.Progress progress) {
+        return progress.next() instanceof RolloutDecision.Wait wait
+                && wait.code().equals(RolloutDecision.UPDATING)
+                && progress.rollout()
+                        .policy()
+                        .settleTime()
+                        .map(Duration::isZero)
+                        .orElse(true);
     }
 
     private PromotionWaitsException more(RunningPromotion running) {

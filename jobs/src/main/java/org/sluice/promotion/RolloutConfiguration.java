@@ -4,7 +4,6 @@ import java.time.Clock;
 import org.sluice.application.Applications;
 import org.sluice.delivery.DeliverySweep;
 import org.sluice.delivery.FleetSnapshots;
-import org.sluice.delivery.RolloutAlarm;
 import org.sluice.delivery.Rollouts;
 import org.sluice.device.DeviceGroups;
 import org.sluice.device.Devices;
@@ -20,8 +19,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class RolloutConfiguration {
 
     @Bean
-    RolloutAlarm rolloutAlarm(ObjectProvider<PromotionEngine> engine) {
-        return () -> engine.getObject().wakeWaiting();
+    RolloutStay rolloutStay(ObjectProvider<PromotionEngine> engine) {
+        return new RolloutStay(() -> engine.getObject().hasThreadsToSpare(), () -> engine.getObject()
+                .wakeWaiting());
     }
 
     @Bean
@@ -34,11 +34,12 @@ public class RolloutConfiguration {
             Rollouts rollouts,
             PromotionGuard guard,
             PromotionJournal journal,
+            RolloutStay stay,
             PlatformTransactionManager manager,
             Clock clock) {
         TransactionTemplate ownTransaction = new TransactionTemplate(manager);
         ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        return new RolloutConduct(rollouts, guard, journal, ownTransaction, clock);
+        return new RolloutConduct(rollouts, guard, journal, stay, ownTransaction, clock);
     }
 
     @Bean

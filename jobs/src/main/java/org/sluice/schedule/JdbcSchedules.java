@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -160,8 +161,7 @@ class JdbcSchedules implements Schedules {
     }
 
     @Override
-    public List<Instant> nextFireTimes(ScheduleId id, int count) {
-        Schedule schedule = require(FIND, id);
+    public List<Instant> nextFireTimes(Schedule schedule, int count) {
         return schedule.enabled() ? timer.nextFireTimes(schedule, count) : List.of();
     }
 
@@ -174,6 +174,15 @@ class JdbcSchedules implements Schedules {
                 .param("at", utc(at))
                 .param("outcome", outcome.length() <= OUTCOME_LIMIT ? outcome : outcome.substring(0, OUTCOME_LIMIT))
                 .update();
+    }
+
+    /** In one order on all nodes, or two of them could lock the same schedules the other way round. */
+    @Override
+    @Transactional
+    public void fired(List<Firing> firings) {
+        firings.stream()
+                .sorted(Comparator.comparing(firing -> firing.id().value()))
+                .forEach(firing -> fired(firing.id(), firing.at(), firing.outcome()));
     }
 
     private Definition checked(ApplicationId application, Definition definition) {

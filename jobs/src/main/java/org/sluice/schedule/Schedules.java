@@ -36,9 +36,15 @@ public interface Schedules {
 
     void remove(ScheduleId id);
 
-    /** The next times it fires, soonest first; empty if disabled or over. */
-    List<Instant> nextFireTimes(ScheduleId id, int count);
+    /** The next times it fires, soonest first; empty if disabled or over. Asks no database. */
+    List<Instant> nextFireTimes(Schedule schedule, int count);
+
+    /** A firing and what became of it. */
+    record Firing(ScheduleId id, Instant at, String outcome) {}
 
     /** Notes a firing and what became of it. */
     void fired(ScheduleId id, Instant at, String outcome);
+
+    /** Notes many of them, all or none. */
+    void fired(List<Firing> firings);
 }

@@ -1,7 +1,13 @@
 package org.sluice.snapshot;
 
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.springframework.util.FastByteArrayOutputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,17 +24,22 @@ final class CanonicalJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String HEX = "0123456789abcdef";
 
-    private final StringBuilder out;
+    private final Writer out;
 
-    private CanonicalJson(int expectedLength) {
-        this.out = new StringBuilder(expectedLength);
+    private CanonicalJson(Writer out) {
+        this.out = out;
     }
 
+    /** Flows may be tens of megabytes, so what is written is held once, in chunks, and copied once. */
     static byte[] bytes(JsonNode node) {
-        CanonicalJson json = new CanonicalJson(256);
-        json.write(node);
-        // Lone surrogates are escaped, so this loses nothing.
-        return json.out.toString().getBytes(StandardCharsets.UTF_8);
+        FastByteArrayOutputStream bytes = new FastByteArrayOutputStream(1024);
+        // Lone surrogates are escaped, so encoding loses nothing.
+        try (Writer out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
+            new CanonicalJson(out).write(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory takes all bytes.", e);
+        }
+        return bytes.toByteArrayUnsafe();
     }
 
     /** The array that {@link #bytes} was given, properties now sorted. */
@@ -39,19 +50,19 @@ final class CanonicalJson {
         throw new IllegalArgumentException("The content of a part is a JSON array; found something else.");
     }
 
-    private void write(JsonNode node) {
+    private void write(JsonNode node) throws IOException {
         switch (node.getNodeType()) {
             case OBJECT -> writeObject(node);
             case ARRAY -> writeArray(node);
             case STRING -> writeString(node.stringValue());
             case NUMBER -> out.append(JavaScriptNumber.format(node));
-            case BOOLEAN -> out.append(node.booleanValue());
+            case BOOLEAN -> out.append(node.booleanValue() ? "true" : "false");
             case NULL -> out.append("null");
             default -> throw new IllegalArgumentException("Not JSON: " + node.getNodeType());
         }
     }
 
-    private void writeObject(JsonNode node) {
+    private void writeObject(JsonNode node) throws IOException {
         String[] keys = node.propertyNames().toArray(String[]::new);
         Arrays.sort(keys);
         out.append('{');
@@ -66,7 +77,7 @@ final class CanonicalJson {
         out.append('}');
     }
 
-    private void writeArray(JsonNode node) {
+    private void writeArray(JsonNode node) throws IOException {
         out.append('[');
         String separator = "";
         for (JsonNode element : node) {
@@ -77,29 +88,28 @@ final class CanonicalJson {
         out.append(']');
     }
 
-    private void writeString(String value) {
-        out.append('"');
+    private void writeString(String value) throws IOException {
+        out.write('"');
+        int plain = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < ' ') {
-                writeControl(c);
-            } else if (!Character.isSurrogate(c)) {
-                out.append(c);
-            } else if (Character.isHighSurrogate(c)
+            if (Character.isHighSurrogate(c)
                     && i + 1 < value.length()
                     && Character.isLowSurrogate(value.charAt(i + 1))) {
-                out.append(c).append(value.charAt(++i));
-            } else {
-                writeEscaped(c);
+                i++;
+            } else if (c == '"' || c == '\\' || c < ' ' || Character.isSurrogate(c)) {
+                out.write(value, plain, i - plain);
+                plain = i + 1;
+                writeSpecial(c);
             }
         }
-        out.append('"');
+        out.write(value, plain, value.length() - plain);
+        out.write('"');
     }
 
-    private void writeControl(char c) {
+    private void writeSpecial(char c) throws IOException {
         switch (c) {
+            case '"', '\\' -> out.append('\\').append(c);
             case '\b' -> out.append("\\b");
             case '\f' -> out.append("\\f");
             case '\n' -> out.append("\\n");
@@ -109,7 +119,7 @@ final class CanonicalJson {
         }
     }
 
-    private void writeEscaped(char c) {
+    private void writeEscaped(char c) throws IOException {
         out.append("\\u");
         for (int shift = 12; shift >= 0; shift -= 4) {
             out.append(HEX.charAt(c >> shift & 0xf));

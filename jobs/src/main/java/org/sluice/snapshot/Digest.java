@@ -8,12 +8,17 @@ import java.util.HexFormat;
 public record Digest(String hex) {
 
     private static final HexFormat HEX = HexFormat.of();
+    private static final int LENGTH = 64;
 
     public Digest {
-        if (!hex.matches("[0-9a-f]{64}")) {
+        if (hex.length() != LENGTH || !hex.chars().allMatch(Digest::isDigit)) {
             throw new IllegalArgumentException(
                     "A digest has 64 hexadecimal digits; found " + hex.length() + " characters.");
         }
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
     }
 
     public static Digest of(byte[] content) {

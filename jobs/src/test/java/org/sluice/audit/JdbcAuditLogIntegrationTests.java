@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,29 @@ class JdbcAuditLogIntegrationTests {
     @AfterEach
     void stop() {
         repositories.close();
+    }
+
+    @Test
+    void manyLinesTogetherAreTheSameAsOneByOne() {
+        Optional<ApplicationId> application = Optional.of(new ApplicationId("A"));
+        Map<String, Map<String, String>> details = new LinkedHashMap<>();
+        for (int i = 0; i < 150; i++) {
+            details.put("d" + i, i % 2 == 0 ? Map.of("name", "press " + i) : Map.of("reason", "because " + i));
+        }
+
+        audit.appendAll("token", Door.DEVICE, "device.provisioned", "device", application, details);
+        List<AuditLog.Entry> together = audit.list(application, Optional.empty(), 200);
+        details.forEach((device, one) ->
+                audit.append("token", Door.DEVICE, "device.provisioned", "device", device, application, one));
+        List<AuditLog.Entry> alone = audit.list(application, Optional.empty(), 150);
+
+        assertThat(together).hasSize(150).first().satisfies(newest -> assertThat(newest.objectId())
+                .isEqualTo("d149"));
+        assertThat(together)
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id")
+                .isEqualTo(alone);
+        audit.appendAll("token", Door.DEVICE, "device.provisioned", "device", application, Map.of());
+        assertThat(audit.list(application, Optional.empty(), 400)).hasSize(300);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,6 +62,33 @@ class DeviceDownloadsIntegrationTests {
         assertThat(fleet.downloads.snapshot(new DeviceId("nobody"))).isEmpty();
         assertThat(fleet.downloads.settings(new DeviceId("nobody"))).isEmpty();
         assertThat(fleet.downloads.desired(new DeviceId("nobody"))).isEmpty();
+    }
+
+    @Test
+    void onlyWhoHasTheDevicesTokenOfNowGetsWhatIsTheDevices() {
+        DeviceEnrolment.Credentials made = fleet.add("press 1", Map.of());
+        DeviceEnrolment.Credentials other = fleet.add("press 2", Map.of());
+        DeviceId device = made.device();
+        assertThat(fleet.downloads.snapshot(device, made.token()).orElseThrow().snapshot())
+                .isEmpty();
+        fleet.devices.target(device, Optional.of(fleet.snapshot("s1")));
+
+        assertThat(fleet.downloads.snapshot(device, made.token()).orElseThrow().snapshot())
+                .isPresent();
+        assertThat(fleet.downloads.settings(device, made.token())).isPresent();
+        assertThat(fleet.downloads.snapshot(device, other.token())).isEmpty();
+        assertThat(fleet.downloads.settings(device, other.token())).isEmpty();
+        assertThat(fleet.downloads.settings(new DeviceId(device.value().toLowerCase(Locale.ROOT)), made.token()))
+                .isEmpty();
+
+        DeviceEnrolment.Credentials fresh =
+                fleet.repositories.get(DeviceCredentials.class).regenerate(device);
+        assertThat(fleet.downloads.snapshot(device, made.token())).isEmpty();
+        assertThat(fleet.downloads.settings(device, made.token())).isEmpty();
+        assertThat(fleet.downloads.settings(device, fresh.token())).isPresent();
+        fleet.repositories.get(DeviceCredentials.class).revoke(device);
+        assertThat(fleet.downloads.snapshot(device, fresh.token())).isEmpty();
+        assertThat(fleet.downloads.settings(device, fresh.token())).isEmpty();
     }
 
     @Test

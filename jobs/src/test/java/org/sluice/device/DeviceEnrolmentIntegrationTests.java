@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.TestRepositories;
 import org.sluice.application.TeamId;
+import org.sluice.audit.AuditLog;
 import org.sluice.device.DeviceEnrolment.Credentials;
 import org.sluice.device.DeviceGroup.OnLeave;
 import org.sluice.snapshot.SnapshotId;
@@ -69,6 +71,32 @@ class DeviceEnrolmentIntegrationTests {
         assertThat(tokens.list(fleet.team))
                 .extracting(ProvisioningTokens.Listed::used)
                 .containsExactly(5);
+    }
+
+    @Test
+    void whoIsMadeTogetherWithOthersHasALineInTheAuditLogOfItsOwn() throws Exception {
+        String presses = issue(Optional.empty(), Optional.empty(), Optional.empty());
+        String robots = issue(Optional.empty(), Optional.empty(), Optional.empty());
+        Callable<?>[] agents = IntStream.range(0, 30)
+                .mapToObj(i -> (Callable<?>)
+                        () -> enrolment.provision(i % 3 == 0 ? robots : presses, fleet.team, "device " + i, ""))
+                .toArray(Callable<?>[]::new);
+
+        TestRepositories.together(agents);
+
+        Map<String, String> names = fleet.devices.list(all(), Optional.empty(), 100).stream()
+                .collect(Collectors.toMap(device -> device.id().value(), Device::name));
+        List<AuditLog.Entry> lines =
+                fleet.repositories.get(AuditLog.class).list(AuditLog.Filter.newest(Optional.empty(), 100)).stream()
+                        .filter(line -> line.action().equals("device.provisioned"))
+                        .toList();
+        assertThat(names).hasSize(30);
+        assertThat(lines).hasSize(30).allSatisfy(line -> assertThat(line.details())
+                .containsEntry("name", names.get(line.objectId())));
+        assertThat(lines.stream()
+                        .collect(Collectors.groupingBy(AuditLog.Entry::actor, Collectors.counting()))
+                        .values())
+                .containsExactlyInAnyOrder(10L, 20L);
     }
 
     @Test
@@ -141,9 +169,14 @@ class DeviceEnrolmentIntegrationTests {
         assertThat(door.byToken(fresh.token())).isPresent();
         assertThat(fresh.credentialSecret()).isNotEqualTo(made.credentialSecret());
 
+        DeviceId other = fleet.add("press 2", Map.of()).device();
+        assertThat(door.withoutBrokerPassword(List.of(made.device(), other))).isEmpty();
+
         credentials.revoke(made.device());
 
         assertThat(door.byToken(fresh.token())).isEmpty();
+        assertThat(door.withoutBrokerPassword(List.of(made.device(), other, new DeviceId("nobody"))))
+                .containsExactlyInAnyOrder(made.device(), new DeviceId("nobody"));
         assertThat(door.byBrokerPassword(made.device(), fresh.brokerPassword())).isEmpty();
         assertThat(problemOf(() -> credentials.revoke(new DeviceId("nobody")))).isEqualTo("not-found");
         assertThat(problemOf(() -> credentials.regenerate(new DeviceId("nobody"))))

@@ -3,6 +3,8 @@ package org.sluice.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -20,6 +22,7 @@ import org.sluice.schedule.Schedules.Definition;
 import org.sluice.sql.TestDatabase;
 import org.sluice.sql.TestMariaDb;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class JdbcSchedulesIntegrationTests {
 
@@ -30,11 +33,12 @@ class JdbcSchedulesIntegrationTests {
     private static final Timing NIGHTLY = new Timing.Cron("0 30 2 * * ?", BRATISLAVA);
 
     private final RecordingTimer timer = new RecordingTimer();
+    private TestDatabase database;
     private JdbcSchedules schedules;
 
     @BeforeEach
     void createDatabase() {
-        TestDatabase database = TestMariaDb.newDatabase();
+        database = TestMariaDb.newDatabase();
         database.execute(
                 "INSERT INTO team (id, name, created_at) VALUES ('01TEAM', 'core', NOW())",
                 "INSERT INTO application (id, team_id, name, created_at) VALUES ('01APPLICATION', '01TEAM', 'plant', NOW())",
@@ -109,10 +113,26 @@ class JdbcSchedulesIntegrationTests {
                         .enabled())
                 .isFalse();
         assertThat(timer.calls).containsExactly("arm nightly");
-        assertThat(schedules.nextFireTimes(added.id(), 5)).isEmpty();
+        assertThat(schedules.nextFireTimes(found(added), 5)).isEmpty();
         schedules.update(added.id(), definition("nightly", NIGHTLY, true), "01TOKEN", "ann");
         assertThat(timer.calls).containsExactly("arm nightly", "validate", "arm nightly");
-        assertThat(schedules.nextFireTimes(added.id(), 5)).containsExactly(NOW);
+        assertThat(schedules.nextFireTimes(found(added), 5)).containsExactly(NOW);
+    }
+
+    @Test
+    void listingThemWithTheirNextTimesIsOneStatement() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+            JdbcSchedules listing = new JdbcSchedules(jdbc, Clock.fixed(NOW, ZoneOffset.UTC), timer);
+            for (int i = 0; i < 20; i++) {
+                add(definition("nightly-" + i, NIGHTLY, true));
+            }
+            long before = selects(jdbc);
+            assertThat(listing.list(APPLICATION)).hasSize(20).allSatisfy(schedule -> assertThat(
+                            listing.nextFireTimes(schedule, 5))
+                    .isNotEmpty());
+            assertThat(selects(jdbc) - before).isEqualTo(1);
+        }
     }
 
     @Test
@@ -137,6 +157,18 @@ class JdbcSchedulesIntegrationTests {
     }
 
     @Test
+    void notesManyFirings() {
+        Schedule one = add(definition("one", NIGHTLY, true));
+        Schedule two = add(definition("two", NIGHTLY, true));
+        schedules.fired(List.of(
+                new Schedules.Firing(two.id(), NOW, "started 2"),
+                new Schedules.Firing(one.id(), NOW, "started 1"),
+                new Schedules.Firing(new ScheduleId("gone"), NOW, "started 3")));
+        assertThat(found(one).lastOutcome()).contains("started 1");
+        assertThat(found(two).lastOutcome()).contains("started 2");
+    }
+
+    @Test
     void refusesZonesThatAreNone() {
         assertThat(Zones.parse("/zone", "Europe/Bratislava")).isEqualTo(BRATISLAVA);
         for (String wrong : List.of("Europe/Bratislav", "+02:00", "", "GMT+2", "Z")) {
@@ -146,6 +178,16 @@ class JdbcSchedulesIntegrationTests {
 
     private Schedule add(Definition definition) {
         return schedules.add(APPLICATION, definition, "01TOKEN", "ann");
+    }
+
+    private Schedule found(Schedule schedule) {
+        return schedules.find(schedule.id()).orElseThrow();
+    }
+
+    private static long selects(JdbcClient jdbc) {
+        return jdbc.sql("SHOW SESSION STATUS LIKE 'Com_select'")
+                .query((row, number) -> row.getLong("Value"))
+                .single();
     }
 
     private static Definition definition(String name, Timing timing, boolean enabled) {

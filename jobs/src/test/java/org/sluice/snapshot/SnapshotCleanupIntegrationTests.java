@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sluice.application.ApplicationId;
+import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
 import org.sluice.instance.InstanceId;
 import org.sluice.problem.ProblemException;
@@ -280,6 +281,7 @@ class SnapshotCleanupIntegrationTests {
                 String action,
                 String objectType,
                 String objectId,
+                Optional<TeamId> team,
                 Optional<ApplicationId> application,
                 Map<String, String> details) {
             audited.add(actor + " " + action + " " + objectId);

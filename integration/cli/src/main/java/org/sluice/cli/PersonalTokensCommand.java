@@ -1,6 +1,5 @@
 package org.sluice.cli;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.PersonalTokenBody;
 import org.sluice.protocol.PersonalTokenView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,6 +16,9 @@ import picocli.CommandLine.Parameters;
         description = "One's own tokens, which may do what their user may.",
         synopsisSubcommandLabel = "COMMAND")
 final class PersonalTokensCommand {
+
+    private static final IssuedTokens.Kind<PersonalTokenView> KIND = new IssuedTokens.Kind<>(
+            PersonalTokenView::id, PersonalTokenView::name, PersonalTokenView::revokedAt, "token of yours");
 
     private final Session session;
 
@@ -52,29 +55,14 @@ final class PersonalTokensCommand {
                             description = "Only for what this role may do, too; viewer makes one that reads.")
                     @Nullable
                     String role,
-            @Option(
-                            names = "--expires-in",
-                            paramLabel = "DURATION",
-                            description = "How long it is valid, such as P90D; else for ever.")
-                    @Nullable
-                    Duration expiresIn) {
+            @Mixin ExpiryOption expiry) {
         String teamId = team == null ? null : session.lookup().team(team).id();
-        Instant expiresAt =
-                expiresIn == null ? null : session.terminal().clock().instant().plus(expiresIn);
+        Instant expiresAt = expiry.at(session.terminal());
         PersonalTokenView token = session.client()
                 .users()
                 .issueToken(new PersonalTokenBody(
                         name, teamId, role == null ? null : role.toLowerCase(Locale.ROOT), expiresAt));
-        if (session.output().forPeople()) {
-            // The secret alone on standard output, so that it can be piped into a vault.
-            session.terminal()
-                    .err()
-                    .println("Token " + Text.harmless(token.name()) + " (" + token.id()
-                            + "). This is its secret; it is not shown again:");
-            session.terminal().err().flush();
-        }
-        session.output().show(token, () -> token.secret() + "\n");
-        return ExitCode.OK;
+        return IssuedTokens.show(session, "Token", token.name(), token.id(), token, token.secret());
     }
 
     @Command(name = "revoke", description = "Revoke one of one's tokens, at once and for good.")
@@ -84,16 +72,10 @@ final class PersonalTokensCommand {
                             names = {"-y", "--yes"},
                             description = "Do not ask.")
                     boolean yes) {
-        List<PersonalTokenView> found = session.client().users().tokens().stream()
-                .filter(token -> token.revokedAt() == null)
-                .filter(token -> reference.equals(token.id()) || reference.equals(token.name()))
-                .toList();
-        if (found.size() != 1) {
-            throw new CommandFailedException("unknown-token", "no valid token of yours of this id or name");
-        }
-        session.ask("Revoke token " + found.get(0).name() + "?", yes);
-        session.client().users().revokeToken(found.get(0).id());
-        session.output().say("revoked " + found.get(0).name());
+        PersonalTokenView token = KIND.valid(session.client().users().tokens(), reference);
+        session.ask("Revoke token " + token.name() + "?", yes);
+        session.client().users().revokeToken(token.id());
+        session.output().say("revoked " + token.name());
         return ExitCode.OK;
     }
 }

@@ -1,6 +1,5 @@
 package org.sluice.cli;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +7,7 @@ import org.sluice.protocol.ProvisioningTokenBody;
 import org.sluice.protocol.ProvisioningTokenView;
 import org.sluice.protocol.TeamView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -57,14 +57,8 @@ final class ProvisioningCommand {
             @Option(names = "--quota", paramLabel = "NUMBER", description = "How many devices; else any number.")
                     @Nullable
                     Integer quota,
-            @Option(
-                            names = "--expires-in",
-                            paramLabel = "DURATION",
-                            description = "How long it is valid, such as P7D; else for ever.")
-                    @Nullable
-                    Duration expiresIn) {
-        Instant expiresAt =
-                expiresIn == null ? null : session.terminal().clock().instant().plus(expiresIn);
+            @Mixin ExpiryOption expiry) {
+        Instant expiresAt = expiry.at(session.terminal());
         ProvisioningTokenView token = session.client()
                 .groups()
                 .issue(
@@ -84,15 +78,7 @@ final class ProvisioningCommand {
                                         : session.lookup().group(group).id(),
                                 quota,
                                 expiresAt));
-        if (session.output().forPeople()) {
-            session.terminal()
-                    .err()
-                    .println("Provisioning token " + Text.harmless(token.name()) + " (" + token.id()
-                            + "). This is its secret; it is not shown again:");
-            session.terminal().err().flush();
-        }
-        session.output().show(token, () -> token.token() + "\n");
-        return ExitCode.OK;
+        return IssuedTokens.show(session, "Provisioning token", token.name(), token.id(), token, token.token());
     }
 
     @Command(name = "revoke", description = "Revoke a provisioning token; devices that enrolled with it stay.")

@@ -1,6 +1,5 @@
 package org.sluice.cli;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +8,15 @@ import org.sluice.protocol.IssuedTokenView;
 import org.sluice.protocol.TokenBody;
 import org.sluice.protocol.TokenView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "tokens", description = "Access tokens.", synopsisSubcommandLabel = "COMMAND")
 final class TokensCommand {
+
+    private static final IssuedTokens.Kind<TokenView> KIND =
+            new IssuedTokens.Kind<>(TokenView::id, TokenView::name, TokenView::revokedAt, "token");
 
     private final Session session;
 
@@ -53,27 +56,12 @@ final class TokensCommand {
                             description = "The team it is for, id or name; an admin's is for all.")
                     @Nullable
                     String team,
-            @Option(
-                            names = "--expires-in",
-                            paramLabel = "DURATION",
-                            description = "How long it is valid, such as P90D; else for ever.")
-                    @Nullable
-                    Duration expiresIn) {
+            @Mixin ExpiryOption expiry) {
         String teamId = team == null ? null : session.lookup().team(team).id();
-        Instant expiresAt =
-                expiresIn == null ? null : session.terminal().clock().instant().plus(expiresIn);
+        Instant expiresAt = expiry.at(session.terminal());
         IssuedTokenView token =
                 session.client().tokens().issue(new TokenBody(name, teamId, role.toLowerCase(Locale.ROOT), expiresAt));
-        if (session.output().forPeople()) {
-            // The secret alone on standard output, so that it can be piped into a vault.
-            session.terminal()
-                    .err()
-                    .println("Token " + Text.harmless(token.name()) + " (" + token.id()
-                            + "). This is its secret; it is not shown again:");
-            session.terminal().err().flush();
-        }
-        session.output().show(token, () -> token.secret() + "\n");
-        return ExitCode.OK;
+        return IssuedTokens.show(session, "Token", token.name(), token.id(), token, token.secret());
     }
 
     @Command(name = "revoke", description = "Revoke a token at once and for good.")
@@ -83,14 +71,7 @@ final class TokensCommand {
                             names = {"-y", "--yes"},
                             description = "Do not ask.")
                     boolean yes) {
-        List<TokenView> found = session.client().tokens().list().stream()
-                .filter(token -> token.revokedAt() == null)
-                .filter(token -> reference.equals(token.id()) || reference.equals(token.name()))
-                .toList();
-        if (found.size() != 1) {
-            throw new CommandFailedException("unknown-token", "no valid token of this id or name");
-        }
-        TokenView token = found.get(0);
+        TokenView token = KIND.valid(session.client().tokens().list(), reference);
         session.ask("Revoke token " + token.name() + " (" + token.role() + ")?", yes);
         session.client().tokens().revoke(token.id());
         session.output().say("revoked " + token.name());

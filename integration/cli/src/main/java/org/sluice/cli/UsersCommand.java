@@ -26,13 +26,14 @@ final class UsersCommand {
     @Command(name = "list", description = "List the users.")
     int list() {
         List<UserView> users = session.client().users().list();
-        Table table = new Table("ID", "USERNAME", "EMAIL", "ADMINISTRATOR", "PASSWORD", "DISABLED");
+        Table table = new Table("ID", "USERNAME", "EMAIL", "ADMINISTRATOR", "PASSWORD", "IDENTITY", "DISABLED");
         users.forEach(user -> table.row(
                 user.id(),
                 user.username(),
                 user.email(),
                 user.administrator() ? "yes" : "",
                 user.hasPassword() ? "yes" : "",
+                user.identity() == null ? "" : user.identity().subject(),
                 user.disabled() ? "yes" : ""));
         session.output().show(new Listing<>(users), table, "no users");
         return ExitCode.OK;
@@ -70,6 +71,33 @@ final class UsersCommand {
                 : session.terminal().everythingTyped().replaceFirst("\\R\\z", "");
         session.client().users().setPassword(user, password);
         session.output().say("set the password of " + user);
+        return ExitCode.OK;
+    }
+
+    @Command(name = "link", description = "Say what an identity provider calls a user, who logs in there from now on.")
+    int link(
+            @Parameters(paramLabel = USER, description = WHICH) String user,
+            @Option(
+                            names = "--subject",
+                            required = true,
+                            paramLabel = "SUBJECT",
+                            description = "What the provider's tokens have as sub.")
+                    String subject,
+            @Option(
+                            names = "--issuer",
+                            paramLabel = "URL",
+                            description = "The provider; the one the server is configured with if left out.")
+                    @Nullable
+                    String issuer) {
+        session.client().users().link(user, issuer, subject);
+        session.output().say("linked " + user + " to " + subject);
+        return ExitCode.OK;
+    }
+
+    @Command(name = "unlink", description = "Let no identity provider log a user in any more; their sessions end.")
+    int unlink(@Parameters(paramLabel = USER, description = WHICH) String user) {
+        session.client().users().unlink(user);
+        session.output().say("unlinked " + user);
         return ExitCode.OK;
     }
 

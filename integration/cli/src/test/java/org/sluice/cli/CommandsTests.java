@@ -259,6 +259,8 @@ class CommandsTests {
                 Arguments.of("users whoami", "GET /user", "operator"),
                 Arguments.of("users add ann --email ann@example.org", "POST /users", "added ann"),
                 Arguments.of("users set-password ann", "PUT /users/ann/password", "set the password of ann"),
+                Arguments.of("users link ann --subject s-1", "PUT /users/ann/identity", "linked ann to s-1"),
+                Arguments.of("users unlink ann", "DELETE /users/ann/identity", "unlinked ann"),
                 Arguments.of("users disable ann", "PATCH /users/ann", "disabled ann"),
                 Arguments.of("users enable ann", "PATCH /users/ann", "enabled ann"),
                 Arguments.of("members list ops", "GET /teams/T1/members", "approver"),
@@ -311,7 +313,7 @@ class CommandsTests {
         } else {
             assertThat(command)
                     .matches(
-                            ".* (set|set-password|enable|disable|unset|assign|unassign|hold|unhold|remove|--revoke|--stop|revoke|tag|untag|delete) .*");
+                            ".* (set|set-password|enable|disable|unset|assign|unassign|hold|unhold|remove|--revoke|--stop|revoke|tag|untag|delete|link|unlink) .*");
         }
         CliRun.Result yaml = run(command + " -o yaml");
         assertThat(yaml.exit()).isZero();

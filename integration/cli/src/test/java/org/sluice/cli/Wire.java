@@ -311,11 +311,13 @@ final class Wire {
     }
 
     private static void people(StubServer server) {
-        UserView ann = new UserView("U1", "ann", "ann@example.org", false, false, true, T);
+        UserView ann = new UserView("U1", "ann", "ann@example.org", false, false, true, T, null);
         server.answers("GET /users", page(ann));
         server.answers("POST /users", 201, ann);
         server.answers("PATCH /users/ann", ann);
         server.answers("PUT /users/ann/password", 204, "");
+        server.answers("PUT /users/ann/identity", ann);
+        server.answers("DELETE /users/ann/identity", 204, "");
         server.answers(
                 "GET /user",
                 new CallerView("U1", "ann", null, false, List.of(new CallerTeamView("T1", "ops", "operator")), null));

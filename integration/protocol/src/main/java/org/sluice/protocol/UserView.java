@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A user.
  *
  * @param hasPassword whether they can log in with one
+ * @param identity what an identity provider calls them
  */
 public record UserView(
         String id,
@@ -15,4 +16,5 @@ public record UserView(
         boolean administrator,
         boolean disabled,
         boolean hasPassword,
-        Instant createdAt) {}
+        Instant createdAt,
+        @Nullable IdentityBody identity) {}

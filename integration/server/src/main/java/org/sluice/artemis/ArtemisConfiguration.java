@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.sluice.access.AccessTokens;
 import org.sluice.device.DeviceDoor;
-import org.sluice.device.DeviceDownloads;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -42,12 +41,8 @@ public class ArtemisConfiguration {
 
         @Bean
         EmbeddedBroker embeddedBroker(
-                BrokerProperties properties,
-                MqttAcceptorProperties mqtt,
-                AccessTokens tokens,
-                DeviceDoor door,
-                DeviceDownloads downloads) {
-            return new EmbeddedBroker(properties, mqtt, tokens, new DeviceLogin(door, downloads));
+                BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
+            return EmbeddedBroker.ofThisServer(properties, mqtt, tokens, door);
         }
     }
 

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url of a broker that runs elsewhere, with whatever Artemis understands in it; none for the one in this process
  * @param user of that broker
  * @param password of that broker
- * @param port on the loopback interface where the broker in this process listens; 0 for a free one
+ * @param address the interface where the broker in this process listens; loopback unless set
+ * @param port its port there; 0 for a free one
  * @param dataDirectory where the broker in this process keeps its journal; {@code ~/.sluice/broker} unless given
  * @param redeliveryDelay after which a request is tried again when something technical went wrong; doubled every time
  * @param maxRedeliveryDelay the longest such delay
@@ -22,6 +23,7 @@ public record BrokerProperties(
         @Nullable String url,
         @Nullable String user,
         @Nullable String password,
+        @DefaultValue("127.0.0.1") String address,
         @DefaultValue("61616") int port,
         @Nullable Path dataDirectory,
         @DefaultValue("1s") Duration redeliveryDelay,

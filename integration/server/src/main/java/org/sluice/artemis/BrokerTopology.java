@@ -33,7 +33,8 @@ final class BrokerTopology {
         Configuration configuration = new ConfigurationImpl()
                 .setName("sluice")
                 .addAcceptorConfiguration("vm", "vm://" + vmId)
-                .addAcceptorConfiguration(EmbeddedBroker.ACCEPTOR, "tcp://127.0.0.1:" + port + "?protocols=CORE")
+                .addAcceptorConfiguration(
+                        EmbeddedBroker.ACCEPTOR, "tcp://%s:%d?protocols=CORE".formatted(properties.address(), port))
                 .addAcceptorConfiguration(
                         EmbeddedBroker.MQTT_ACCEPTOR, DeviceTopology.acceptor(mqtt.address(), mqtt.port()))
                 .addAcceptorConfiguration(

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.sluice.application.ApplicationId;
 import org.sluice.application.TeamId;
 import org.sluice.device.DeviceDoor;
-import org.sluice.device.DeviceDownloads;
 import org.sluice.device.DeviceId;
 import org.sluice.instance.InstanceId;
 import org.sluice.protocol.DeviceTopics;
@@ -27,11 +26,9 @@ final class DeviceLogin {
     private static final String MQTT = "MQTT";
 
     private final DeviceDoor door;
-    private final DeviceDownloads downloads;
 
-    DeviceLogin(DeviceDoor door, DeviceDownloads downloads) {
+    DeviceLogin(DeviceDoor door) {
         this.door = door;
-        this.downloads = downloads;
     }
 
     /** A device that logged in. */
@@ -105,8 +102,7 @@ final class DeviceLogin {
             return false;
         }
         try {
-            return downloads
-                    .desired(new DeviceId(device.id()))
+            return door.desired(new DeviceId(device.id()))
                     .filter(desired -> is(desired.application(), device.team(), address)
                             || isInstance(desired.instance(), device.team(), address))
                     .isPresent();

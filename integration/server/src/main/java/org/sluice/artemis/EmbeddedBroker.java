@@ -1,5 +1,6 @@
 package org.sluice.artemis;
 
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.access.AccessTokens;
+import org.sluice.device.DeviceDoor;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -35,9 +37,9 @@ public final class EmbeddedBroker implements SmartLifecycle {
     }
 
     private final BrokerProperties properties;
-    private final ServerIdentity identity = ServerIdentity.random();
+    private final ServerIdentity identity;
     private final AccessTokens tokens;
-    private final DeviceLogin devices;
+    private final DeviceDoor door;
     private final int vmId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
 
     private volatile MqttAcceptorProperties mqtt;
@@ -45,12 +47,38 @@ public final class EmbeddedBroker implements SmartLifecycle {
     private volatile @Nullable EmbeddedActiveMQ running;
     private @Nullable RevokedSessions revokedSessions;
 
-    EmbeddedBroker(BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceLogin devices) {
+    private EmbeddedBroker(
+            BrokerProperties properties,
+            MqttAcceptorProperties mqtt,
+            ServerIdentity identity,
+            AccessTokens tokens,
+            DeviceDoor door) {
         this.properties = properties;
         this.mqtt = mqtt;
+        this.identity = identity;
         this.tokens = tokens;
-        this.devices = devices;
+        this.door = door;
         this.port = properties.port();
+    }
+
+    /** The broker of the server in this process, which is let in under a name and password nobody else knows. */
+    static EmbeddedBroker ofThisServer(
+            BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
+        return new EmbeddedBroker(properties, mqtt, ServerIdentity.random(), tokens, door);
+    }
+
+    /** A broker for servers in other processes, which are let in under the user and password of the settings. */
+    public static EmbeddedBroker ofOtherServers(
+            BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
+        ServerIdentity servers = new ServerIdentity(
+                Objects.requireNonNull(properties.user(), "user"),
+                Objects.requireNonNull(properties.password(), "password"));
+        return new EmbeddedBroker(properties, mqtt, servers, tokens, door);
+    }
+
+    /** Whether this can be the servers' name: what begins like a device's would be looked up as one. */
+    public static boolean canBeServers(String user) {
+        return !DeviceLogin.isDevice(user);
     }
 
     @Override
@@ -58,10 +86,10 @@ public final class EmbeddedBroker implements SmartLifecycle {
         if (running != null) {
             return;
         }
-        EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+        EmbeddedActiveMQ broker = new ManyQueuesBroker();
         try {
             broker.setConfiguration(BrokerTopology.configuration(properties, mqtt, vmId, port));
-            broker.setSecurityManager(new TokenSecurity(identity, tokens, devices));
+            broker.setSecurityManager(new TokenSecurity(identity, tokens, new DeviceLogin(door)));
             startAndCheck(broker);
         } catch (Exception e) {
             stopQuietly(broker);
@@ -73,9 +101,11 @@ public final class EmbeddedBroker implements SmartLifecycle {
                     e);
         }
         running = broker;
-        revokedSessions = RevokedSessions.watch(broker.getActiveMQServer(), tokens);
+        revokedSessions =
+                RevokedSessions.watch(broker.getActiveMQServer(), new RevokedSessions.Known(identity, tokens, door));
         log.info(
-                "Message broker is up on tcp://127.0.0.1:{}, for devices on {}, journal in {}",
+                "Message broker is up on tcp://{}:{}, for devices on {}, journal in {}",
+                properties.address(),
                 port,
                 deviceUrl(),
                 properties.directory());
@@ -133,6 +163,12 @@ public final class EmbeddedBroker implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running != null;
+    }
+
+    /** Whether it takes messages: it stops doing so by itself when it cannot write its journal any more. */
+    public boolean isActive() {
+        EmbeddedActiveMQ broker = running;
+        return broker != null && broker.getActiveMQServer().isActive();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.sluice.artemis;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,28 +12,42 @@ import org.apache.activemq.artemis.core.server.ServerSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.access.AccessTokens;
+import org.sluice.device.DeviceDoor;
+import org.sluice.device.DeviceId;
+import org.sluice.protocol.DeviceTopics;
 
-/** Ends, every few seconds, the broker connections of tokens that have been revoked or have expired. */
+/**
+ * Ends, every few seconds, the broker connections of tokens that have been revoked or have expired, and of devices whose
+ * credentials were taken away.
+ *
+ * <p>Whoever takes a device's credentials has its connection ended at once; this is for the one a server meant to end when it
+ * died. Of a large fleet every look takes a share, and all have had their turn after a few minutes.
+ */
 final class RevokedSessions implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RevokedSessions.class);
     private static final long SECONDS_BETWEEN_LOOKS = 5;
+    private static final int DEVICES_AT_ONCE = 1_000;
+
+    /** Who may be here: the servers themselves, holders of tokens, devices. */
+    record Known(ServerIdentity servers, AccessTokens tokens, DeviceDoor devices) {}
 
     private final ActiveMQServer server;
-    private final AccessTokens tokens;
+    private final Known known;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "sluice-revoked-sessions");
         thread.setDaemon(true);
         return thread;
     });
+    private int look;
 
-    private RevokedSessions(ActiveMQServer server, AccessTokens tokens) {
+    private RevokedSessions(ActiveMQServer server, Known known) {
         this.server = server;
-        this.tokens = tokens;
+        this.known = known;
     }
 
-    static RevokedSessions watch(ActiveMQServer server, AccessTokens tokens) {
-        RevokedSessions watch = new RevokedSessions(server, tokens);
+    static RevokedSessions watch(ActiveMQServer server, Known known) {
+        RevokedSessions watch = new RevokedSessions(server, known);
         watch.executor.scheduleWithFixedDelay(
                 watch::endThem, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
         return watch;
@@ -38,22 +55,40 @@ final class RevokedSessions implements AutoCloseable {
 
     private void endThem() {
         try {
-            server.getSessions().stream()
+            List<String> users = server.getSessions().stream()
                     .map(ServerSession::getValidatedUser)
                     .filter(Objects::nonNull)
                     .distinct()
-                    .filter(name -> !name.equals(ServerIdentity.USER) && !DeviceLogin.isDevice(name))
-                    .filter(name -> tokens.byName(name).isEmpty())
-                    .forEach(this::end);
+                    .filter(name -> !name.equals(known.servers().user()))
+                    .toList();
+            users.stream()
+                    .filter(name -> !DeviceLogin.isDevice(name))
+                    .filter(name -> known.tokens().byName(name).isEmpty())
+                    .forEach(name -> end(name, "whose token is no longer valid"));
+            endDevices(users.stream().filter(DeviceLogin::isDevice).toList());
         } catch (RuntimeException e) {
             // The database is away: whoever is connected stays so, and what they send is checked when it is served.
             log.debug("Could not look for revoked tokens: {}", e.toString());
         }
     }
 
-    private void end(String name) {
+    private void endDevices(List<String> users) {
+        int shares = users.size() / DEVICES_AT_ONCE + 1;
+        int share = Math.floorMod(look++, shares);
+        Map<DeviceId, String> asked = new HashMap<>();
+        for (String user : users) {
+            if (Math.floorMod(user.hashCode(), shares) == share) {
+                DeviceTopics.ofUser(user).ifPresent(named -> asked.put(new DeviceId(named.device()), user));
+            }
+        }
+        known.devices()
+                .withoutBrokerPassword(asked.keySet())
+                .forEach(device -> end(asked.getOrDefault(device, ""), "whose credentials were taken away"));
+    }
+
+    private void end(String name, String why) {
         boolean ended = server.getActiveMQServerControl().closeConnectionsForUser(name);
-        log.info("Ended the broker connections of {}, whose token is no longer valid: {}", name, ended);
+        log.info("Ended the broker connections of {}, {}: {}", name, why, ended);
     }
 
     @Override

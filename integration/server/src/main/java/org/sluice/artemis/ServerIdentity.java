@@ -3,7 +3,10 @@ package org.sluice.artemis;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Whom the broker in this process knows the server as; the password is made at every start and never leaves memory. */
+/**
+ * Whom the broker in this process knows the servers as. That of a server with a broker of its own has a password that is made
+ * at every start and never leaves memory; those of a broker node are given to it and to them.
+ */
 record ServerIdentity(String user, String password) {
 
     static final String USER = "sluice-server";

@@ -10,11 +10,13 @@ import org.sluice.device.DeviceDoor;
 import org.sluice.device.DeviceDownloads;
 import org.sluice.device.DeviceDownloads.DeviceSettings;
 import org.sluice.device.DeviceDownloads.DeviceSnapshot;
+import org.sluice.device.DeviceDownloads.Granted;
 import org.sluice.device.DeviceId;
 import org.sluice.device.DeviceReports;
 import org.sluice.device.ReportedState;
 import org.sluice.flowfuse.AgentCommands;
 import org.sluice.flowfuse.AgentState;
+import org.springframework.dao.DataAccessResourceFailureException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -71,17 +73,16 @@ final class LiveDesk {
 
     Answer snapshot(Call call, String path) {
         DeviceId device = new DeviceId(path);
-        Optional<Answer> refusal = refusal(call, device);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Optional<Granted> granted = call.token().flatMap(token -> downloads.snapshot(device, token));
+        if (granted.isEmpty()) {
+            return refused(call, device);
         }
-        Optional<DeviceSnapshot> found = downloads.snapshot(device);
-        if (found.isEmpty()) {
+        if (granted.get().snapshot().isEmpty()) {
             // Nothing to run, which the agent takes for what it says.
             return Answer.EMPTY_OBJECT;
         }
         reports.fetchedSnapshot(device);
-        DeviceSnapshot snapshot = found.get();
+        DeviceSnapshot snapshot = granted.get().snapshot().get();
         ObjectNode head = Answer.JSON.createObjectNode();
         head.put("id", snapshot.id().value())
                 .put("name", snapshot.name())
@@ -96,13 +97,9 @@ final class LiveDesk {
 
     Answer settings(Call call, String path) {
         DeviceId device = new DeviceId(path);
-        Optional<Answer> refusal = refusal(call, device);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        Optional<DeviceSettings> found = downloads.settings(device);
+        Optional<DeviceSettings> found = call.token().flatMap(token -> downloads.settings(device, token));
         if (found.isEmpty()) {
-            return gone();
+            return refused(call, device);
         }
         reports.fetchedSettings(device);
         ObjectNode answer = Answer.JSON.createObjectNode();
@@ -120,6 +117,11 @@ final class LiveDesk {
 
     private static void strings(ObjectNode object, Map<String, String> values) {
         values.forEach(object::put);
+    }
+
+    /** Why it was not; who is the device after all, went or got its token while it asked, and asks again. */
+    private Answer refused(Call call, DeviceId device) {
+        return refusal(call, device).orElseThrow(() -> new DataAccessResourceFailureException("A device has changed"));
     }
 
     /** Why the caller is not the device, if it is not. */

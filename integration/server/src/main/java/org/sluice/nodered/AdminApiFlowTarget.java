@@ -145,8 +145,11 @@ final class AdminApiFlowTarget implements FlowTarget {
             if (!mayHaveCredentials(node.type())) {
                 continue;
             }
+            // Node-RED knows the fields of a type under its name with hyphens for blanks; of any other it says there
+            // are none.
+            String type = node.type().replaceAll("\\s+", "-");
             AdminRequest request = AdminRequest.get(
-                    "/credentials/" + AdminRequest.encoded(node.type()) + "/" + AdminRequest.encoded(node.id()));
+                    "/credentials/" + AdminRequest.encoded(type) + "/" + AdminRequest.encoded(node.id()));
             AdminAnswer answer = api.ask(instance, request);
             if (answer.status() == 404) {
                 LOG.info(

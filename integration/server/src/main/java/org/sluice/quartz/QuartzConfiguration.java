@@ -1,6 +1,7 @@
 package org.sluice.quartz;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.quartz.JobDetail;
@@ -11,6 +12,7 @@ import org.sluice.audit.AuditLog;
 import org.sluice.promotion.PromotionLauncher;
 import org.sluice.schedule.ScheduleTimer;
 import org.sluice.schedule.Schedules;
+import org.sluice.schedule.Schedules.Firing;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.quartz.autoconfigure.SchedulerFactoryBeanCustomizer;
@@ -65,8 +67,18 @@ public class QuartzConfiguration {
 
     @Bean
     ScheduleFiring scheduleFiring(
-            Schedules schedules, ScheduleTimer timer, AccessTokens tokens, PromotionLauncher launcher, AuditLog audit) {
-        return new ScheduleFiring(schedules, timer, tokens, launcher, audit);
+            Schedules schedules,
+            ScheduleTimer timer,
+            AccessTokens tokens,
+            PromotionLauncher launcher,
+            AuditLog audit,
+            Afterwards<Firing> firingNotes) {
+        return new ScheduleFiring(schedules, timer, tokens, launcher, audit, firingNotes);
+    }
+
+    @Bean
+    Afterwards<Firing> firingNotes(Schedules schedules) {
+        return new Afterwards<>("schedule-notes", Duration.ofMillis(100), schedules::fired);
     }
 
     @Bean
@@ -87,9 +99,11 @@ public class QuartzConfiguration {
                 String.valueOf(settings.idleWait().toMillis()));
         quartz.setProperty("org.quartz.threadPool.threadCount", String.valueOf(settings.threads()));
         quartz.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
-        quartz.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
-        // Many schedules due at the same second are taken in one turn of the lock, none of them before its time.
-        quartz.setProperty("org.quartz.scheduler.batchTriggerAcquisitionMaxCount", String.valueOf(settings.threads()));
+        quartz.setProperty("org.quartz.threadPool.class", FiringThreads.class.getName());
+        quartz.setProperty("org.quartz.jobStore.class", ScheduleJobStore.class.getName());
+        // All schedules due at the same second are taken in one turn of the lock, none of them before its time.
+        quartz.setProperty(
+                "org.quartz.scheduler.batchTriggerAcquisitionMaxCount", String.valueOf(FiringThreads.AT_ONCE));
         quartz.setProperty("org.quartz.scheduler.batchTriggerAcquisitionFireAheadTimeWindow", "0");
         // Batches need it; besides, whoever looks for triggers thereby waits for a transaction that is just arming one.
         quartz.setProperty("org.quartz.jobStore.acquireTriggersWithinLock", "true");

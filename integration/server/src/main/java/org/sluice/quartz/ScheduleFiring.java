@@ -3,6 +3,7 @@ package org.sluice.quartz;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.access.AccessTokens;
@@ -17,6 +18,7 @@ import org.sluice.schedule.Schedule;
 import org.sluice.schedule.ScheduleId;
 import org.sluice.schedule.ScheduleTimer;
 import org.sluice.schedule.Schedules;
+import org.sluice.schedule.Schedules.Firing;
 
 /**
  * Turns one firing of a schedule into one promotion and notes at the schedule what became of it.
@@ -33,14 +35,22 @@ class ScheduleFiring {
     private final AccessTokens tokens;
     private final PromotionLauncher launcher;
     private final AuditLog audit;
+    private final Consumer<Firing> notes;
 
+    /** @param notes writes down what became of a firing, perhaps a moment later */
     ScheduleFiring(
-            Schedules schedules, ScheduleTimer timer, AccessTokens tokens, PromotionLauncher launcher, AuditLog audit) {
+            Schedules schedules,
+            ScheduleTimer timer,
+            AccessTokens tokens,
+            PromotionLauncher launcher,
+            AuditLog audit,
+            Consumer<Firing> notes) {
         this.schedules = schedules;
         this.timer = timer;
         this.tokens = tokens;
         this.launcher = launcher;
         this.audit = audit;
+        this.notes = notes;
     }
 
     void fire(ScheduleId id, Instant scheduled) {
@@ -67,7 +77,7 @@ class ScheduleFiring {
         }
         try {
             String outcome = described(launcher.launch(request(schedule, scheduled, principal.get())));
-            schedules.fired(id, scheduled, outcome);
+            notes.accept(new Firing(id, scheduled, outcome));
             log.info("Schedule {} ({}), due at {}: {}", schedule.name(), id, scheduled, outcome);
         } catch (ProblemException e) {
             refused(schedule, scheduled, e.code(), String.valueOf(e.getMessage()));

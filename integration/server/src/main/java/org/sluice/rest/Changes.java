@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.Principal;
 import org.sluice.application.ApplicationId;
+import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog;
 import org.sluice.audit.AuditLog.Door;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,6 +27,7 @@ public final class Changes {
      * A change that has been made, as the audit log is told of it.
      *
      * @param action dotted name such as {@code instance.registered}
+     * @param team which it concerns, if neither the application nor the object, which may be gone, says so
      * @param details without secrets
      */
     public record Made<T>(
@@ -33,8 +35,25 @@ public final class Changes {
             String action,
             String objectType,
             String objectId,
+            Optional<TeamId> team,
             Optional<ApplicationId> application,
-            Map<String, String> details) {}
+            Map<String, String> details) {
+
+        public Made(
+                T result,
+                String action,
+                String objectType,
+                String objectId,
+                Optional<ApplicationId> application,
+                Map<String, String> details) {
+            this(result, action, objectType, objectId, Optional.empty(), application, details);
+        }
+
+        /** The same, of a team. */
+        Made<T> in(TeamId concerned) {
+            return new Made<>(result, action, objectType, objectId, Optional.of(concerned), application, details);
+        }
+    }
 
     /** Why, for whatever has no place for it in its body; percent-encoded as far as it is not ASCII. */
     static final String REASON = "Sluice-Reason";
@@ -72,6 +91,7 @@ public final class Changes {
                     made.action(),
                     made.objectType(),
                     made.objectId(),
+                    made.team(),
                     made.application(),
                     withReason(made.details()));
             return made.result();

@@ -243,7 +243,13 @@ class DevicesController {
 
     static <T extends Object> Changes.Made<T> made(T result, Device device, String action) {
         return new Changes.Made<>(
-                result, action, "device", device.id().value(), device.application(), Map.of("name", device.name()));
+                        result,
+                        action,
+                        "device",
+                        device.id().value(),
+                        device.application(),
+                        Map.of("name", device.name()))
+                .in(device.team());
     }
 
     private static Changes.Made<Device> made(Device device, String action) {

@@ -72,6 +72,7 @@ class InstancesController {
                         one.baseUrl(),
                         new FlowFuseProtection(one.protection().enabled()),
                         null,
+                        null,
                         null))
                 .toList();
         return ResponseEntity.ok()

@@ -73,11 +73,12 @@ class MembersController {
                     .orElse(UserDocuments.NONE);
             Membership set = memberships.set(team, found.id(), role);
             return made(
-                    UserDocuments.view(set),
-                    "member.role-set",
-                    found,
-                    Optional.empty(),
-                    Map.of("team", id, "username", found.name(), "was", was, "role", Words.of(role)));
+                            UserDocuments.view(set),
+                            "member.role-set",
+                            found,
+                            Optional.empty(),
+                            Map.of("team", id, "username", found.name(), "was", was, "role", Words.of(role)))
+                    .in(team);
         });
     }
 
@@ -91,7 +92,8 @@ class MembersController {
             if (!memberships.remove(team, found.id())) {
                 throw ProblemException.notFound("member", user);
             }
-            return made(found, "member.removed", found, Optional.empty(), Map.of("team", id, "username", found.name()));
+            return made(found, "member.removed", found, Optional.empty(), Map.of("team", id, "username", found.name()))
+                    .in(team);
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluice.access.UserId;
 import org.sluice.access.Users.User;
 import org.sluice.audit.AuditLog;
 import org.sluice.audit.AuditLog.Door;
@@ -38,6 +39,9 @@ final class OidcLogin {
 
     private static final Logger log = LoggerFactory.getLogger(OidcLogin.class);
     private static final String REGISTRATION = "oidc";
+
+    /** Where a browser goes to log in at the provider. */
+    static final String START = "/oauth2/authorization/" + REGISTRATION;
 
     private final OidcProperties properties;
     private final OidcUsers users;
@@ -100,8 +104,11 @@ final class OidcLogin {
     private void succeeded(HttpServletRequest request, HttpServletResponse response, Authentication proven)
             throws IOException {
         SecurityContextHolder.clearContext();
+        OidcUser who = (OidcUser) Objects.requireNonNull(proven.getPrincipal());
+        Optional<UserId> linking = sessions.linking(request);
         try {
-            User user = users.of((OidcUser) Objects.requireNonNull(proven.getPrincipal()));
+            linking.ifPresent(self -> users.link(self, who));
+            User user = users.of(who);
             sessions.begin(user.id(), request, response);
             audit.append(
                     user.name(),
@@ -113,7 +120,9 @@ final class OidcLogin {
                     Map.of("address", request.getRemoteAddr(), "through", "oidc"));
             response.sendRedirect("/");
         } catch (ProblemException e) {
-            sessions.end(request);
+            if (linking.isEmpty()) {
+                sessions.end(request);
+            }
             problems.resolveException(request, response, null, e);
         }
     }

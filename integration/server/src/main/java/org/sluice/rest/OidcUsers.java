@@ -7,10 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.access.Memberships;
 import org.sluice.access.Role;
+import org.sluice.access.UserId;
 import org.sluice.access.Users;
 import org.sluice.access.Users.Subject;
 import org.sluice.access.Users.User;
@@ -77,20 +81,83 @@ final class OidcUsers {
 
     /** The user, with the memberships their groups give them by now. */
     User of(OidcUser who) {
-        Subject subject = new Subject(who.getIssuer().toString(), who.getSubject());
+        Subject subject = subject(who);
         User user = users.findBySubject(subject).orElseGet(() -> add(who, subject));
         if (user.disabled()) {
             throw ProblemException.forbidden("user-disabled", "The user " + user.name() + " is disabled.");
         }
         if (properties.groupsClaim() != null) {
-            memberships.follow(user.id(), roles(who));
+            follow(user, roles(who));
         }
         return user;
+    }
+
+    private void follow(User user, Map<TeamId, Role> directory) {
+        changes.together(false, () -> {
+            Map<TeamId, Role> before = rolesOf(user);
+            memberships.follow(user.id(), directory);
+            Map<TeamId, Role> after = rolesOf(user);
+            Stream.concat(before.keySet().stream(), after.keySet().stream())
+                    .distinct()
+                    .filter(team -> before.get(team) != after.get(team))
+                    .forEach(team -> audit.append(
+                            user.name(),
+                            Door.REST,
+                            "member.groups-followed",
+                            "user",
+                            user.id().value(),
+                            Optional.of(team),
+                            Optional.empty(),
+                            Map.of(
+                                    "team", team.value(),
+                                    "username", user.name(),
+                                    "was", word(before.get(team)),
+                                    "role", word(after.get(team)))));
+            return after;
+        });
+    }
+
+    private Map<TeamId, Role> rolesOf(User user) {
+        return memberships.of(user.id()).stream()
+                .collect(Collectors.toMap(Memberships.Membership::team, Memberships.Membership::role));
+    }
+
+    private static String word(@Nullable Role role) {
+        return role == null ? UserDocuments.NONE : Words.of(role);
+    }
+
+    /** Makes who has proved to be this to the provider the user who has proved to be themselves to Sluice. */
+    void link(UserId self, OidcUser who) {
+        Subject subject = subject(who);
+        changes.together(false, () -> {
+            users.link(self, subject);
+            User user = users.find(self).orElseThrow();
+            audit.append(
+                    user.name(),
+                    Door.REST,
+                    "user.identity-linked",
+                    "user",
+                    self.value(),
+                    Optional.empty(),
+                    Map.of("username", user.name()));
+            return user;
+        });
+    }
+
+    private static Subject subject(OidcUser who) {
+        return new Subject(who.getIssuer().toString(), who.getSubject());
     }
 
     private User add(OidcUser who, Subject subject) {
         String name = Objects.requireNonNullElse(who.getClaimAsString(properties.usernameClaim()), who.getSubject())
                 .toLowerCase(Locale.ROOT);
+        if (users.findByName(name).isPresent()) {
+            throw ProblemException.conflict(
+                    "name-taken",
+                    "There is a user %s already, and that the identity provider calls you so does not make you them. If you are: log in with the password and link yourself, or have an administrator link the subject %s."
+                            .formatted(
+                                    ProblemException.abbreviate(name), ProblemException.abbreviate(subject.subject())));
+        }
         return changes.together(false, () -> {
             User user = users.add(name, Optional.ofNullable(who.getEmail()), false, "oidc");
             users.link(user.id(), subject);

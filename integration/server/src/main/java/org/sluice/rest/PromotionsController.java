@@ -3,7 +3,6 @@ package org.sluice.rest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,10 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/promotions")
 @Tag(name = "Promotions")
 class PromotionsController {
-
-    private static final Comparator<Promotion> NEWEST_FIRST = Comparator.comparing(
-                    (Promotion promotion) -> promotion.id().value())
-            .reversed();
 
     private final Promotions promotions;
     private final Pipelines pipelines;
@@ -72,12 +67,12 @@ class PromotionsController {
                         "pipeline",
                         id)
                 .id());
-        Promotions.Filter filter = new Promotions.Filter(
-                in, of, statuses(status), Optional.ofNullable(cursor).map(PromotionId::new), size + 1);
-        List<Promotion> found =
-                in.isPresent() || of.isPresent() || principal.teams().isEmpty()
-                        ? promotions.list(filter)
-                        : ofOwnTeams(principal, filter);
+        List<Promotion> found = promotions.list(new Promotions.Filter(
+                in.map(Set::of).or(() -> of.isPresent() ? Optional.empty() : visible(principal)),
+                of,
+                statuses(status),
+                Optional.ofNullable(cursor).map(PromotionId::new),
+                size + 1));
         return Pages.page(found, size, promotion -> promotion.id().value(), documents.views(found, principal));
     }
 
@@ -94,16 +89,11 @@ class PromotionsController {
         return documents.view(promotion, principal);
     }
 
-    private List<Promotion> ofOwnTeams(Principal principal, Promotions.Filter filter) {
-        return gate.visible(principal, Permission.READ).stream()
+    /** The applications of which the caller sees promotions, unless it is all there are. */
+    private Optional<Set<ApplicationId>> visible(Principal principal) {
+        return principal.teams().map(teams -> gate.visible(principal, Permission.READ).stream()
                 .map(Application::id)
-                .flatMap(id -> promotions
-                        .list(new Promotions.Filter(
-                                Optional.of(id), filter.pipeline(), filter.statuses(), filter.before(), filter.limit()))
-                        .stream())
-                .sorted(NEWEST_FIRST)
-                .limit(filter.limit())
-                .toList();
+                .collect(Collectors.toSet()));
     }
 
     private static Set<PromotionStatus> statuses(@Nullable String commaSeparated) {

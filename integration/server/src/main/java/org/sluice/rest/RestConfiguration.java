@@ -22,7 +22,7 @@ import tools.jackson.databind.type.LogicalType;
 
 /** The REST API over the domain: needs the domain's beans, a transaction manager, a clock and {@link ServerFacts}. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({RestProperties.class, OidcProperties.class})
+@EnableConfigurationProperties({RestProperties.class, OidcProperties.class, SessionProperties.class})
 @ComponentScan
 public class RestConfiguration {
 

@@ -60,7 +60,7 @@ final class ScheduleDocuments {
                 timing.zone().getId(),
                 Words.of(schedule.misfire()),
                 schedule.enabled(),
-                schedules.nextFireTimes(schedule.id(), NEXT_TIMES),
+                schedules.nextFireTimes(schedule, NEXT_TIMES),
                 schedule.lastFiredAt().orElse(null),
                 schedule.lastOutcome().orElse(null));
     }

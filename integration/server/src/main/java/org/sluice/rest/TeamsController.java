@@ -13,6 +13,7 @@ import org.sluice.problem.Names;
 import org.sluice.protocol.TeamBody;
 import org.sluice.protocol.TeamView;
 import org.sluice.protocol.flowfuse.TeamsAnswer;
+import org.sluice.rest.flowfuse.FlowFuseViews;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,11 +42,14 @@ class TeamsController {
     @Operation(summary = "List the teams the caller may see")
     @FlowFuseShaped
     TeamsAnswer list(@Caller Principal principal) {
-        List<TeamView> views = applications.teams().stream()
+        List<Team> teams = applications.teams().stream()
                 .filter(team -> principal.may(Permission.READ, team.id()))
-                .map(TeamsController::view)
                 .toList();
-        return new TeamsAnswer(views, null, views.size(), views);
+        return new TeamsAnswer(
+                teams.stream().map(TeamsController::view).toList(),
+                null,
+                teams.size(),
+                teams.stream().map(FlowFuseViews::team).toList());
     }
 
     @PostMapping

@@ -146,6 +146,7 @@ final class TemplateChanges {
     }
 
     private static Changes.Made<Template> made(Template template, String action, Map<String, String> details) {
-        return new Changes.Made<>(template, action, "template", template.id().value(), Optional.empty(), details);
+        return new Changes.Made<>(template, action, "template", template.id().value(), Optional.empty(), details)
+                .in(template.team());
     }
 }

@@ -12,6 +12,7 @@ import org.sluice.access.Users.User;
 import org.sluice.application.TeamId;
 import org.sluice.problem.ProblemException;
 import org.sluice.protocol.ApplicationRoleView;
+import org.sluice.protocol.IdentityBody;
 import org.sluice.protocol.MemberView;
 import org.sluice.protocol.PersonalTokenView;
 import org.sluice.protocol.UserView;
@@ -39,7 +40,10 @@ final class UserDocuments {
                 user.administrator(),
                 user.disabled(),
                 user.hasPassword(),
-                user.createdAt());
+                user.createdAt(),
+                user.identity()
+                        .map(known -> new IdentityBody(known.issuer(), known.subject()))
+                        .orElse(null));
     }
 
     static MemberView view(Membership membership) {

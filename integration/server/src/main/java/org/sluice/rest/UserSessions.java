@@ -3,6 +3,8 @@ package org.sluice.rest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.sluice.access.UserId;
@@ -23,13 +25,23 @@ import org.springframework.stereotype.Component;
 final class UserSessions {
 
     private static final String USER = "sluice.user";
+    private static final String SINCE = "sluice.since";
+    private static final String LINKING = "sluice.linking";
+    private static final Duration TIME_TO_LINK = Duration.ofMinutes(10);
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     private final ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> repository;
+    private final SessionProperties properties;
+    private final Clock clock;
     private final CsrfTokenRepository csrf = new HttpSessionCsrfTokenRepository();
 
-    UserSessions(ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> repository) {
+    UserSessions(
+            ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> repository,
+            SessionProperties properties,
+            Clock clock) {
         this.repository = repository;
+        this.properties = properties;
+        this.clock = clock;
     }
 
     /** Begins a session of the user; one that there was before is worth nothing any more. */
@@ -37,18 +49,45 @@ final class UserSessions {
         end(request);
         HttpSession session = request.getSession(true);
         session.setAttribute(USER, user.value());
+        session.setAttribute(SINCE, clock.millis());
         session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, user.value());
         csrf.saveToken(csrf.generateToken(request), request, response);
     }
 
-    /** Whose session the request is of; a bearer token counts before any cookie. */
+    /** Whose session the request is of, unless it has lasted too long; a bearer token counts before any cookie. */
     Optional<UserId> user(HttpServletRequest request) {
-        if (request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+        HttpSession session = request.getSession(false);
+        if (request.getHeader(HttpHeaders.AUTHORIZATION) != null || session == null) {
             return Optional.empty();
         }
-        return Optional.ofNullable(request.getSession(false))
-                .map(session -> (String) session.getAttribute(USER))
-                .map(UserId::new);
+        Optional<UserId> user =
+                Optional.ofNullable((String) session.getAttribute(USER)).map(UserId::new);
+        if (user.isPresent() && isPast(session, SINCE, properties.longest())) {
+            session.invalidate();
+            return Optional.empty();
+        }
+        return user;
+    }
+
+    /** Whether that much time has gone by since the moment the session holds under this name, or it holds none. */
+    private boolean isPast(HttpSession session, String since, Duration time) {
+        return !(session.getAttribute(since) instanceof Long then) || clock.millis() - then >= time.toMillis();
+    }
+
+    /** The user of the session wants whoever the identity provider sends back next, and soon, to be them. */
+    void startLinking(HttpServletRequest request) {
+        request.getSession().setAttribute(LINKING, clock.millis());
+    }
+
+    /** The user who wants that; asked once, they do not want it any more. */
+    Optional<UserId> linking(HttpServletRequest request) {
+        Optional<UserId> user = user(request);
+        HttpSession session = request.getSession(false);
+        if (user.isEmpty() || session == null || isPast(session, LINKING, TIME_TO_LINK)) {
+            return Optional.empty();
+        }
+        session.removeAttribute(LINKING);
+        return user;
     }
 
     void end(HttpServletRequest request) {

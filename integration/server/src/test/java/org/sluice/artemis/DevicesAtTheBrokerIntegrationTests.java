@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.access.Role;
+import org.sluice.device.DeviceId;
 import org.sluice.jms.InMemoryTokens;
 import org.sluice.mqtt.Agent;
 import org.sluice.mqtt.InMemoryDevices;
@@ -294,6 +295,18 @@ class DevicesAtTheBrokerIntegrationTests {
             assertThat(reader.receive(PATIENCE.toMillis()).getBody(byte[].class))
                     .isEqualTo(leaf.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** Whoever took them may have died before it could say so to the broker. */
+    @Test
+    void aDeviceWhoseCredentialsAreGoneIsCutOffThoughNobodyAsksForIt() throws Exception {
+        devices.with("d3");
+        Agent staying = agent("d1").listening();
+        Agent agent = agent("d3").listening();
+        devices.desired.remove(new DeviceId("d3"));
+
+        await().atMost(PATIENCE).untilTrue(agent.lost);
+        assertThat(staying.lost).isFalse();
     }
 
     @Test

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.access.Role;
+import org.sluice.device.DeviceDoor;
 import org.sluice.jms.InMemoryTokens;
+import org.sluice.mqtt.InMemoryDevices;
 import org.sluice.protocol.Destinations;
 
 class EmbeddedBrokerIntegrationTests {
@@ -44,7 +46,7 @@ class EmbeddedBrokerIntegrationTests {
         for (Role role : Role.values()) {
             tokens.add(role.name(), role);
         }
-        broker = new EmbeddedBroker(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
+        broker = EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
         broker.start();
     }
 
@@ -152,7 +154,7 @@ class EmbeddedBrokerIntegrationTests {
         };
         flaky.add("OPERATOR", Role.OPERATOR);
         broker.stop();
-        broker = new EmbeddedBroker(properties(directory, 0), MqttServer.anyPort(), flaky, nobody());
+        broker = EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), flaky, nobody());
         broker.start();
         Connection connection = connection("OPERATOR", InMemoryTokens.secretOf("OPERATOR"));
         away.set(true);
@@ -175,9 +177,49 @@ class EmbeddedBrokerIntegrationTests {
     }
 
     @Test
+    void aBrokerForOtherServersLetsThemInUnderTheNameAndPasswordItWasGiven(@TempDir Path other) throws Exception {
+        broker.stop();
+        broker = EmbeddedBroker.ofOtherServers(
+                new BrokerProperties(
+                        null,
+                        "servers",
+                        "servers-password",
+                        "127.0.0.1",
+                        0,
+                        other.resolve("broker"),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(200)),
+                MqttServer.anyPort(),
+                tokens,
+                nobody());
+        broker.start();
+
+        Session server = session("servers", "servers-password");
+        MessageProducer offers = server.createProducer(new ActiveMQQueue(Destinations.PARTITIONS));
+        MessageConsumer taken = server.createConsumer(new ActiveMQQueue(Destinations.PARTITIONS));
+        offers.send(server.createTextMessage("an offer"));
+        assertThat(taken.receive(PATIENCE_MILLIS).getBody(String.class)).isEqualTo("an offer");
+        assertThatThrownBy(() -> session("servers", "wrong")).isInstanceOf(JMSSecurityException.class);
+        assertThatThrownBy(() -> session(ServerIdentity.USER, "servers-password"))
+                .isInstanceOf(JMSSecurityException.class);
+        assertThatThrownBy(() -> session("ACTIVEMQ.CLUSTER.ADMIN.USER", "CHANGE ME!!"))
+                .isInstanceOf(JMSException.class);
+
+        // The servers have no token, and are not taken for somebody whose token was revoked.
+        AtomicBoolean ended = new AtomicBoolean();
+        Connection viewer = connection("VIEWER", InMemoryTokens.secretOf("VIEWER"));
+        viewer.setExceptionListener(failure -> ended.set(true));
+        viewer.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        tokens.revoke("VIEWER");
+        await().atMost(PATIENCE).untilTrue(ended);
+        offers.send(server.createTextMessage("another"));
+        assertThat(taken.receive(PATIENCE_MILLIS).getBody(String.class)).isEqualTo("another");
+    }
+
+    @Test
     void saysSoIfThePortIsTaken(@TempDir Path other) {
         EmbeddedBroker second =
-                new EmbeddedBroker(properties(other, broker.port()), MqttServer.anyPort(), tokens, nobody());
+                EmbeddedBroker.ofThisServer(properties(other, broker.port()), MqttServer.anyPort(), tokens, nobody());
         assertThatThrownBy(second::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("sluice.broker.port");
@@ -186,20 +228,27 @@ class EmbeddedBrokerIntegrationTests {
 
     @Test
     void saysSoIfTheDataDirectoryIsInUse() {
-        EmbeddedBroker second = new EmbeddedBroker(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
+        EmbeddedBroker second =
+                EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
         assertThatThrownBy(second::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("data directory");
     }
 
-    private static DeviceLogin nobody() {
-        org.sluice.mqtt.InMemoryDevices none = new org.sluice.mqtt.InMemoryDevices();
-        return new DeviceLogin(none, none);
+    private static DeviceDoor nobody() {
+        return new InMemoryDevices();
     }
 
     private static BrokerProperties properties(Path directory, int port) {
         return new BrokerProperties(
-                null, null, null, port, directory.resolve("broker"), Duration.ofMillis(50), Duration.ofMillis(200));
+                null,
+                null,
+                null,
+                "127.0.0.1",
+                port,
+                directory.resolve("broker"),
+                Duration.ofMillis(50),
+                Duration.ofMillis(200));
     }
 
     private static Message consume(Session session, String queue) throws JMSException {

@@ -17,18 +17,19 @@ public final class MqttServer implements AutoCloseable {
 
     public MqttServer(Path directory, InMemoryDevices devices) {
         this.devices = devices;
-        broker = new EmbeddedBroker(
+        broker = EmbeddedBroker.ofThisServer(
                 new BrokerProperties(
                         null,
                         null,
                         null,
+                        "127.0.0.1",
                         0,
                         directory.resolve("broker"),
                         Duration.ofMillis(50),
                         Duration.ofMillis(200)),
                 anyPort(),
                 tokens,
-                new DeviceLogin(devices, devices));
+                devices);
         broker.start();
     }
 

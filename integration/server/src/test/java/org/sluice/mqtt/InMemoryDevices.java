@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.sluice.application.ApplicationId;
 import org.sluice.application.TeamId;
 import org.sluice.device.DesiredState;
@@ -93,6 +95,12 @@ public class InMemoryDevices implements DeviceDoor, DeviceDownloads, DeviceRepor
                 : Optional.empty();
     }
 
+    /** Asked every now and then whatever a test does, and so not counted. */
+    @Override
+    public Set<DeviceId> withoutBrokerPassword(Collection<DeviceId> devices) {
+        return devices.stream().filter(device -> !desired.containsKey(device)).collect(Collectors.toSet());
+    }
+
     @Override
     public Optional<DesiredState> desired(DeviceId device) {
         ask();
@@ -127,6 +135,18 @@ public class InMemoryDevices implements DeviceDoor, DeviceDownloads, DeviceRepor
         ask();
         return Optional.ofNullable(desired.get(device))
                 .map(state -> new DeviceSettings(state.settings(), Map.of("SPEED", "3")));
+    }
+
+    @Override
+    public Optional<Granted> snapshot(DeviceId device, String token) {
+        return byToken(token)
+                .filter(known -> known.device().equals(device))
+                .map(known -> new Granted(snapshot(device)));
+    }
+
+    @Override
+    public Optional<DeviceSettings> settings(DeviceId device, String token) {
+        return byToken(token).filter(known -> known.device().equals(device)).flatMap(known -> settings(device));
     }
 
     @Override

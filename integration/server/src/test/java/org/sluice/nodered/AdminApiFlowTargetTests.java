@@ -287,7 +287,7 @@ class AdminApiFlowTargetTests {
     @Test
     void asksOnlyAboutNodesThatMayHaveCredentials() {
         stub.json("GET /credentials/mqtt-broker/b", 200, "{\"user\":\"\",\"has_password\":true}");
-        stub.json("GET /credentials/http%20request/h", 200, "{\"user\":\"\",\"has_password\":false}");
+        stub.json("GET /credentials/http-request/h", 200, "{\"user\":\"\",\"has_password\":false}");
         stub.json("GET /credentials/%2Fodd%3F/o", 200, "{\"user\":\"me\"}");
 
         assertThat(target.withCredentials(

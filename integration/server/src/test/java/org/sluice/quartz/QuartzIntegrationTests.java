@@ -87,7 +87,7 @@ class QuartzIntegrationTests {
         assertThat(launcher.timesOf(id)).containsExactly(at);
         assertThat(schedule(id).lastFiredAt()).contains(at);
         await().until(() -> triggers(id) == 0);
-        assertThat(node.schedules().nextFireTimes(id, 5)).isEmpty();
+        assertThat(node.schedules().nextFireTimes(schedule(id), 5)).isEmpty();
     }
 
     @Test
@@ -103,7 +103,7 @@ class QuartzIntegrationTests {
         await().until(() -> !launcher.timesOf(id).isEmpty());
         update(id, EVERY_SECOND, false);
         assertThat(triggers(id)).isZero();
-        assertThat(node.schedules().nextFireTimes(id, 5)).isEmpty();
+        assertThat(node.schedules().nextFireTimes(schedule(id), 5)).isEmpty();
         Instant disabled = Instant.now();
 
         ScheduleId metronome = add("metronome", EVERY_SECOND, Misfire.SKIP);
@@ -160,7 +160,7 @@ class QuartzIntegrationTests {
             assertThat(launcher.timesOf(id)).hasSize(1);
         }
         await().untilAsserted(() -> assertThat(nextFireTime(id))
-                .isEqualTo(node.schedules().nextFireTimes(id, 1).get(0)));
+                .isEqualTo(node.schedules().nextFireTimes(schedule(id), 1).get(0)));
     }
 
     @ParameterizedTest
@@ -205,7 +205,7 @@ class QuartzIntegrationTests {
     void updatingTheTimeArmsItAnew() {
         ScheduleId id = add("nightly", NIGHTLY, Misfire.SKIP);
         assertThat(nextFireTime(id))
-                .isEqualTo(node.schedules().nextFireTimes(id, 1).get(0));
+                .isEqualTo(node.schedules().nextFireTimes(schedule(id), 1).get(0));
         update(id, EVERY_SECOND, true);
         await().until(() -> !launcher.timesOf(id).isEmpty());
         assertThat(triggers(id)).isEqualTo(1);

@@ -49,7 +49,7 @@ class ScheduleFiringTests {
     private final AccessTokens tokens = mock(AccessTokens.class);
     private final AuditLog audit = mock(AuditLog.class);
     private final RecordingLauncher launcher = new RecordingLauncher();
-    private final ScheduleFiring firing = new ScheduleFiring(schedules, timer, tokens, launcher, audit);
+    private final ScheduleFiring firing = new ScheduleFiring(schedules, timer, tokens, launcher, audit, this::note);
 
     @Test
     void asksForAPromotionNamedByScheduleAndScheduledTime() {
@@ -125,7 +125,7 @@ class ScheduleFiringTests {
         PromotionLauncher busy = mock(PromotionLauncher.class);
         when(busy.launch(any()))
                 .thenAnswer(call -> new Outcome(RecordingLauncher.promotion(call.getArgument(0)), false, false));
-        new ScheduleFiring(schedules, timer, tokens, busy, audit).fire(ID, DUE);
+        new ScheduleFiring(schedules, timer, tokens, busy, audit, this::note).fire(ID, DUE);
         verify(schedules).fired(ID, DUE, "forbidden-by-concurrency: promotion 01PROMOTION was in the way");
     }
 
@@ -152,6 +152,10 @@ class ScheduleFiringTests {
         assertThat(pauses).hasSize(21).isSorted().startsWith(Duration.ofSeconds(1));
         assertThat(pauses).endsWith(Duration.ofSeconds(30));
         verify(schedules).fired(eq(ID), eq(DUE), startsWith("given-up"));
+    }
+
+    private void note(Schedules.Firing note) {
+        schedules.fired(note.id(), note.at(), note.outcome());
     }
 
     private void armed(boolean enabled) {

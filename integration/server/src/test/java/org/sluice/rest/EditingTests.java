@@ -64,6 +64,7 @@ class EditingTests extends RestServerTest {
                         eq("pipeline"),
                         eq("p1"),
                         any(),
+                        any(),
                         any());
         assertThat(transactions.commits).isEqualTo(1);
     }
@@ -111,6 +112,7 @@ class EditingTests extends RestServerTest {
                         "instance.registered",
                         "instance",
                         "i1",
+                        Optional.empty(),
                         Optional.of(APPLICATION.id()),
                         Map.of("name", "development", "baseUrl", "http://dev.example:1880", "auth", "password"));
     }
@@ -160,7 +162,7 @@ class EditingTests extends RestServerTest {
         assertThat(trial.json().path("items").findValuesAsString("change"))
                 .containsExactly("changed", "kept", "added", "skipped");
         verify(environments, never()).put(any(), any());
-        verify(audit, never()).append(any(), any(), any(), any(), any(), any(), any());
+        verify(audit, never()).append(any(), any(), any(), any(), any(), any(), any(), any());
 
         Answer done = call("member", "POST", "/api/v1/instances/i1/variables/import", body.formatted(""));
         assertThat(done.status()).isEqualTo(200);
@@ -172,6 +174,7 @@ class EditingTests extends RestServerTest {
                         "variables.imported",
                         "instance",
                         "i1",
+                        Optional.empty(),
                         Optional.of(APPLICATION.id()),
                         Map.of("names", "SITE, NEW"));
         assertThat(get("viewer", "/api/v1/instances/i1/variables/export")

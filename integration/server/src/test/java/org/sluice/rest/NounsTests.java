@@ -78,6 +78,7 @@ class NounsTests extends RestServerTest {
                         any(),
                         any(),
                         any(),
+                        any(),
                         eq(Map.of("name", "ci", "role", "operator")));
     }
 
@@ -101,7 +102,7 @@ class NounsTests extends RestServerTest {
                 .willReturn(schedule);
         given(schedules.update(any(), any(), any(), any())).willReturn(schedule);
         given(schedules.find(new ScheduleId("c1"))).willReturn(Optional.of(schedule));
-        given(schedules.nextFireTimes(new ScheduleId("c1"), 5)).willReturn(List.of(NOW));
+        given(schedules.nextFireTimes(schedule, 5)).willReturn(List.of(NOW));
         Answer answer = call(
                 "owner",
                 "POST",

@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import java.net.http.HttpRequest;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
+import org.sluice.application.Application;
+import org.sluice.application.ApplicationId;
 import org.sluice.audit.AuditLog.Door;
 import org.sluice.event.PromotionEvent;
 import org.sluice.problem.ProblemException;
@@ -25,6 +28,7 @@ import org.sluice.promotion.PromotionId;
 import org.sluice.promotion.PromotionLauncher.Outcome;
 import org.sluice.promotion.PromotionRequest;
 import org.sluice.promotion.PromotionStatus;
+import org.sluice.promotion.Promotions;
 import tools.jackson.databind.JsonNode;
 
 class PromotionsTests extends RestServerTest {
@@ -63,7 +67,7 @@ class PromotionsTests extends RestServerTest {
         assertThat(request.reason()).contains("release");
         // The launcher does both by itself.
         assertThat(transactions.commits).isZero();
-        verify(audit, never()).append(any(), any(), any(), any(), any(), any(), any());
+        verify(audit, never()).append(any(), any(), any(), any(), any(), any(), any(), any());
     }
 
     @Test
@@ -195,6 +199,22 @@ class PromotionsTests extends RestServerTest {
         assertThat(answer.json().path("items").size()).isEqualTo(1);
         assertThat(answer.json().path("next").stringValue()).isEqualTo("m3");
         assertThat(answer.header("Link")).contains("cursor=m3").endsWith("rel=\"next\"");
+    }
+
+    @Test
+    void asksOnceForThePromotionsOfAllApplicationsThatTheCallerSees() {
+        ApplicationId other = new ApplicationId("a2");
+        given(applications.list(Optional.of(TEAM)))
+                .willReturn(List.of(APPLICATION, new Application(other, TEAM, "second")));
+        given(promotions.list(any())).willReturn(List.of());
+        assertThat(get("viewer", "/api/v1/promotions?limit=1").status()).isEqualTo(200);
+        verify(promotions)
+                .list(new Promotions.Filter(
+                        Optional.of(Set.of(APPLICATION.id(), other)), Optional.empty(), Set.of(), Optional.empty(), 2));
+        assertThat(get("admin", "/api/v1/promotions?limit=1").status()).isEqualTo(200);
+        verify(promotions)
+                .list(new Promotions.Filter(Optional.empty(), Optional.empty(), Set.of(), Optional.empty(), 2));
+        verify(promotions, times(2)).list(any());
     }
 
     @Test

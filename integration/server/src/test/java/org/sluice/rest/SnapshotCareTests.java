@@ -244,7 +244,7 @@ class SnapshotCareTests extends RestServerTest {
     }
 
     private void audited(String action) {
-        verify(audit).append(eq("owner"), eq(Door.REST), eq(action), any(), any(), any(), any());
+        verify(audit).append(eq("owner"), eq(Door.REST), eq(action), any(), any(), any(), any(), any());
     }
 
     private static Snapshot with(List<String> tags) {

@@ -188,6 +188,11 @@ final class MqttUplink implements Uplink {
     }
 
     @Override
+    public boolean isWaiting() {
+        return false;
+    }
+
+    @Override
     public void cut() {
         if (connection != null) {
             connection.close();

@@ -12,6 +12,7 @@ final class PollingUplink implements Uplink {
     private final SimulatedDevice device;
     private final FleetContext context;
     private boolean answered;
+    private int unanswered;
     private int round;
 
     PollingUplink(SimulatedDevice device) {
@@ -40,12 +41,15 @@ final class PollingUplink implements Uplink {
         }
         context.tally().reports.increment();
         int begun = round;
-        device.after(context.options().pace().latency(), () -> context.api()
-                .state(device.credentials, device.report(), answer -> {
-                    if (begun == round && device.isPresent()) {
-                        heed(answer);
-                    }
-                }));
+        device.after(context.options().pace().latency(), () -> {
+            unanswered++;
+            context.api().state(device.credentials, device.report(), answer -> {
+                unanswered--;
+                if (begun == round && device.isPresent()) {
+                    heed(answer);
+                }
+            });
+        });
     }
 
     private void heed(Answer answer) {
@@ -87,6 +91,11 @@ final class PollingUplink implements Uplink {
     @Override
     public void respond(String topic, byte[] message) {
         // Nobody asks over HTTP.
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return unanswered > 0;
     }
 
     @Override

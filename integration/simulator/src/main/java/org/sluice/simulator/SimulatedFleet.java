@@ -2,6 +2,7 @@ package org.sluice.simulator;
 
 import io.netty.channel.EventLoop;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,19 @@ public final class SimulatedFleet implements AutoCloseable {
                 device.powerOn();
             }
         });
+    }
+
+    /**
+     * Every device that is there reports once besides its heartbeats, one after the other over that time; not one that still
+     * waits for an answer.
+     */
+    public void reportOver(Duration span) {
+        long millis = span.toMillis();
+        each(device -> device.after(millis * device.index / options.devices(), () -> {
+            if (!device.uplink().isWaiting()) {
+                device.uplink().report();
+            }
+        }));
     }
 
     /** Cuts every connection to the broker, as an outage of the network would; the devices try again. */

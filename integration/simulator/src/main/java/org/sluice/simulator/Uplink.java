@@ -20,4 +20,7 @@ interface Uplink {
     void cut();
 
     void stop();
+
+    /** Whether a report has not been answered yet, where reports are answered. */
+    boolean isWaiting();
 }

@@ -73,6 +73,19 @@ class PollingFleetTests {
     }
 
     @Test
+    void devicesReportBesideTheirHeartbeatsWhenTheyAreToldTo() {
+        Pace quiet = QUICK.withHeartbeat(Span.of(Duration.ofHours(1)));
+        try (SimulatedFleet fleet = fleet(5).pace(quiet).start()) {
+            awaitRunning(fleet, "S1", 5);
+            platform.target(new Target(null, "group1", "S2", "h2"));
+
+            fleet.reportOver(Duration.ofMillis(200));
+
+            awaitRunning(fleet, "S2", 5);
+        }
+    }
+
+    @Test
     void anApplicationsDeviceInstallsTwiceOverHttpAsTheAgentDoes() {
         platform.target("S1", "h1");
         try (SimulatedFleet fleet = fleet(1).start()) {

@@ -4,6 +4,7 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
@@ -27,13 +28,20 @@ public class PromotionJobConfiguration {
     public static final String DEPLOY = "deploy";
     public static final String VERIFY = "verify";
 
+    @Bean
+    static PausedJobs pausedJobs() {
+        return new PausedJobs();
+    }
+
     /** All of Spring Batch in this server works with the sparing one. */
     @Bean
-    static BeanPostProcessor sparingJobRepository() {
+    static BeanPostProcessor sparingJobRepository(ObjectProvider<PausedJobs> paused) {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof JobRepository repository ? new SparingJobRepository(repository) : bean;
+                return bean instanceof JobRepository repository
+                        ? new SparingJobRepository(repository, paused.getObject())
+                        : bean;
             }
         };
     }

@@ -2,6 +2,7 @@ package org.sluice.promotion.job;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
  *       Dying in between therefore repeats the step, which its own tables make cheap, instead of skipping its listeners.
  *   <li>A context is written if the job or a step has put something into it. Spring Batch's own notes ({@code batch.…}) are
  *       read by nobody.
+ *   <li>A job that paused in this process and goes on in it is not read again.
  * </ul>
  *
  * <p>Executions that were not made here, such as those that are recovered, pass through as they are.
@@ -35,13 +37,15 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 final class SparingJobRepository implements JobRepository {
 
     private final JobRepository repository;
+    private final PausedJobs paused;
     private final Set<Long> newInstances = ConcurrentHashMap.newKeySet();
     private final Set<Long> firstExecutions = ConcurrentHashMap.newKeySet();
     private final Map<Long, Boolean> jobs = new ConcurrentHashMap<>();
     private final Map<Long, Progress> steps = new ConcurrentHashMap<>();
 
-    SparingJobRepository(JobRepository repository) {
+    SparingJobRepository(JobRepository repository, PausedJobs paused) {
         this.repository = repository;
+        this.paused = paused;
     }
 
     /** What is on record of a step execution, and whether its end has been announced. */
@@ -73,6 +77,7 @@ final class SparingJobRepository implements JobRepository {
     public JobExecution createJobExecution(JobInstance instance, JobParameters parameters, ExecutionContext context) {
         boolean first = newInstances.remove(instance.getId());
         firstExecutions.remove(instance.getId());
+        paused.takeUp(instance, parameters);
         JobExecution execution = repository.createJobExecution(instance, parameters, context);
         if (first) {
             firstExecutions.add(instance.getId());
@@ -83,12 +88,20 @@ final class SparingJobRepository implements JobRepository {
 
     @Override
     public @Nullable StepExecution getLastStepExecution(JobInstance instance, String stepName) {
-        return firstExecutions.contains(instance.getId()) ? null : repository.getLastStepExecution(instance, stepName);
+        if (firstExecutions.contains(instance.getId())) {
+            return null;
+        }
+        Optional<Map<String, StepExecution>> known = paused.steps(instance);
+        return known.isPresent() ? known.get().get(stepName) : repository.getLastStepExecution(instance, stepName);
     }
 
     @Override
     public long getStepExecutionCount(JobInstance instance, String stepName) throws NoSuchStepException {
-        return firstExecutions.contains(instance.getId()) ? 0 : repository.getStepExecutionCount(instance, stepName);
+        // Of those that paused here nobody counts, for no step has a limit.
+        return firstExecutions.contains(instance.getId())
+                        || paused.steps(instance).isPresent()
+                ? 0
+                : repository.getStepExecutionCount(instance, stepName);
     }
 
     @Override
@@ -109,9 +122,10 @@ final class SparingJobRepository implements JobRepository {
             }
         } else if (announced) {
             jobs.remove(execution.getId());
-            firstExecutions.remove(execution.getJobInstance().getId());
+            boolean first = firstExecutions.remove(execution.getJobInstance().getId());
             execution.getStepExecutions().forEach(step -> steps.remove(step.getId()));
             repository.update(execution);
+            paused.ended(execution, first);
         } else {
             jobs.put(execution.getId(), true);
         }
@@ -151,8 +165,12 @@ final class SparingJobRepository implements JobRepository {
     }
 
     private static boolean worthWriting(ExecutionContext context) {
-        return context.isDirty()
-                && context.entrySet().stream().anyMatch(entry -> !entry.getKey().startsWith("batch."));
+        return context.isDirty() && context.entrySet().stream().anyMatch(entry -> !isOwnNote(entry.getKey()));
+    }
+
+    /** Whether it is Spring Batch's own. */
+    static boolean isOwnNote(String key) {
+        return key.startsWith("batch.");
     }
 
     @Override
@@ -199,7 +217,9 @@ final class SparingJobRepository implements JobRepository {
 
     @Override
     public @Nullable JobInstance getJobInstance(String jobName, JobParameters parameters) {
-        return repository.getJobInstance(jobName, parameters);
+        return paused.instance(parameters)
+                .filter(instance -> instance.getJobName().equals(jobName))
+                .orElseGet(() -> repository.getJobInstance(jobName, parameters));
     }
 
     @Override
@@ -214,12 +234,13 @@ final class SparingJobRepository implements JobRepository {
 
     @Override
     public List<JobExecution> getJobExecutions(JobInstance instance) {
-        return repository.getJobExecutions(instance);
+        // Those before it have been looked after when it was made.
+        return paused.last(instance).map(List::of).orElseGet(() -> repository.getJobExecutions(instance));
     }
 
     @Override
     public @Nullable JobExecution getLastJobExecution(JobInstance instance) {
-        return repository.getLastJobExecution(instance);
+        return paused.last(instance).orElseGet(() -> repository.getLastJobExecution(instance));
     }
 
     @Override

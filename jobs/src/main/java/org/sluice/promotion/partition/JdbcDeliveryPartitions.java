@@ -107,12 +107,14 @@ class JdbcDeliveryPartitions implements DeliveryPartitions {
     private final PartitionSettings settings;
     private final String node;
     private final Clock clock;
+    private final JdbcIdleLimit idle;
 
     JdbcDeliveryPartitions(JdbcClient jdbc, PartitionSettings settings, String node, Clock clock) {
         this.jdbc = jdbc;
         this.settings = settings;
         this.node = node;
         this.clock = clock;
+        this.idle = new JdbcIdleLimit(jdbc, settings.lease());
     }
 
     @Override
@@ -198,6 +200,7 @@ class JdbcDeliveryPartitions implements DeliveryPartitions {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void hold(Claim claim) {
+        idle.begin();
         long wanted = jdbc.sql(WANTED)
                 .param("promotion", claim.promotion().value())
                 .param("attempt", claim.attempt())

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +26,11 @@ import org.sluice.TestRepositories;
 import org.sluice.promotion.PromotionId;
 import org.sluice.promotion.partition.DeliveryPartition.Status;
 import org.sluice.snapshot.SnapshotId;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Claims, takeover and fencing on a real MariaDB, with a clock that the tests move. */
 class DeliveryPartitionsIntegrationTests {
@@ -154,6 +166,97 @@ class DeliveryPartitionsIntegrationTests {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    /** Its connection stays open, as that of a process that is stopped or cut off does. */
+    @Test
+    void theRowsOfAWorkerThatFallsSilentInTheMiddleOfAPageAreFreeWhenItIsReplaced() throws Exception {
+        Duration lease = Duration.ofSeconds(3);
+        DeliveryPartitions silent = node("silent", new PartitionSettings(true, 2, 10, 4, lease, Duration.ofSeconds(1)));
+        planned(1);
+        Claim lost = silent.claim().orElseThrow();
+        CountDownLatch inThePage = new CountDownLatch(1);
+        CountDownLatch thawed = new CountDownLatch(1);
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> page = workers.submit(() -> repositories.transaction().executeWithoutResult(status -> {
+                silent.hold(lost);
+                write("by the silent");
+                inThePage.countDown();
+                awaited(thawed);
+                silent.progress(lost, 10, 10);
+            }));
+            inThePage.await();
+            repositories.clock().advance(lease.plusSeconds(1));
+            Claim taken = two.claim().orElseThrow();
+
+            Future<?> next = workers.submit(() -> repositories.transaction().executeWithoutResult(status -> {
+                two.hold(taken);
+                write("by the next");
+                two.progress(taken, 20, 20);
+            }));
+            next.get(15, TimeUnit.SECONDS);
+            thawed.countDown();
+
+            assertThatThrownBy(page::get).hasCauseInstanceOf(DataAccessException.class);
+            assertThat(reason()).isEqualTo("by the next");
+        } finally {
+            thawed.countDown();
+            workers.shutdownNow();
+        }
+    }
+
+    @Test
+    void theConnectionIsGivenBackWithoutTheLimit() throws Exception {
+        try (Connection connection = repositories.get(DataSource.class).getConnection()) {
+            SingleConnectionDataSource only = new SingleConnectionDataSource(connection, true);
+            JdbcClient jdbc = JdbcClient.create(only);
+            jdbc.sql("SET SESSION idle_write_transaction_timeout = 60").update();
+            JdbcIdleLimit limit = new JdbcIdleLimit(jdbc, LEASE);
+            TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(only));
+
+            assertThat(transaction.<String>execute(status -> {
+                        limit.begin();
+                        return limits(jdbc);
+                    }))
+                    .isEqualTo("8 8");
+            assertThat(limits(jdbc)).isEqualTo("60 0");
+            transaction.executeWithoutResult(status -> {
+                limit.begin();
+                status.setRollbackOnly();
+            });
+            assertThat(limits(jdbc)).isEqualTo("60 0");
+        }
+    }
+
+    private static String limits(JdbcClient jdbc) {
+        return jdbc.sql("SELECT CONCAT(@@idle_write_transaction_timeout, ' ', @@idle_transaction_timeout)")
+                .query(String.class)
+                .single();
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void write(String reason) {
+        repositories
+                .jdbc()
+                .sql("UPDATE promotion SET reason = :reason")
+                .param("reason", reason)
+                .update();
+    }
+
+    private static String reason() {
+        return repositories
+                .jdbc()
+                .sql("SELECT reason FROM promotion")
+                .query(String.class)
+                .single();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sluice.protocol.ApplicationRoleView;
 import org.sluice.protocol.CallerView;
+import org.sluice.protocol.IdentityBody;
 import org.sluice.protocol.MemberView;
 import org.sluice.protocol.PasswordBody;
 import org.sluice.protocol.PersonalTokenBody;
@@ -41,6 +42,15 @@ public final class UserCalls {
 
     public void setPassword(String user, String password) {
         transport.send("PUT", ApiPath.of("users", user, "password"), new PasswordBody(null, password));
+    }
+
+    /** @param issuer absent for the provider the server is configured with */
+    public void link(String user, @Nullable String issuer, String subject) {
+        transport.send("PUT", ApiPath.of("users", user, "identity"), new IdentityBody(issuer, subject));
+    }
+
+    public void unlink(String user) {
+        transport.send("DELETE", ApiPath.of("users", user, "identity"), null);
     }
 
     public List<MemberView> members(String team) {

@@ -1,4 +1,8 @@
 package org.sluice.protocol.flowfuse;
 
-/** A team. */
-public record FlowFuseTeam(String id, String name) {}
+/**
+ * A team.
+ *
+ * @param slug its name as it stands in an address
+ */
+public record FlowFuseTeam(String id, String name, String slug) {}

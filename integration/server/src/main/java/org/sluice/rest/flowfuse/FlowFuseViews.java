@@ -19,11 +19,13 @@ import org.sluice.pipeline.PipelineVersion;
 import org.sluice.pipeline.Stage;
 import org.sluice.pipeline.StageType;
 import org.sluice.protocol.flowfuse.FlowFuseInstance;
+import org.sluice.protocol.flowfuse.FlowFuseInstanceMeta;
 import org.sluice.protocol.flowfuse.FlowFusePipeline;
 import org.sluice.protocol.flowfuse.FlowFuseProtection;
 import org.sluice.protocol.flowfuse.FlowFuseRef;
 import org.sluice.protocol.flowfuse.FlowFuseSnapshot;
 import org.sluice.protocol.flowfuse.FlowFuseStage;
+import org.sluice.protocol.flowfuse.FlowFuseTeam;
 import org.sluice.snapshot.Snapshot;
 import org.springframework.stereotype.Component;
 
@@ -35,12 +37,19 @@ public final class FlowFuseViews {
     private final Instances instances;
     private final Protections protections;
     private final FleetViews fleet;
+    private final ProjectStates states;
 
-    FlowFuseViews(Applications applications, Instances instances, Protections protections, FleetViews fleet) {
+    FlowFuseViews(
+            Applications applications,
+            Instances instances,
+            Protections protections,
+            FleetViews fleet,
+            ProjectStates states) {
         this.applications = applications;
         this.instances = instances;
         this.protections = protections;
         this.fleet = fleet;
+        this.states = states;
     }
 
     /** The pipelines of an application. */
@@ -84,7 +93,7 @@ public final class FlowFuseViews {
                 stage.deployToDevices(),
                 stage.type() == StageType.INSTANCE
                         ? instances.find(new InstanceId(target)).stream()
-                                .map(instance -> view(instance, guarded.contains(instance.id()), null, null))
+                                .map(instance -> view(instance, guarded.contains(instance.id()), null, null, null))
                                 .toList()
                         : null,
                 stage.type() == StageType.DEVICE ? fleet.device(target) : null,
@@ -94,8 +103,17 @@ public final class FlowFuseViews {
                         .orElse(null));
     }
 
+    /** An instance with its application and team, as it is at this moment. */
+    FlowFuseInstance live(Instance instance) {
+        return view(instance, states.of(instance));
+    }
+
     /** An instance with its application and team. */
     public FlowFuseInstance view(Instance instance) {
+        return view(instance, (FlowFuseInstanceMeta) null);
+    }
+
+    private FlowFuseInstance view(Instance instance, @Nullable FlowFuseInstanceMeta meta) {
         Optional<Application> application = applications.find(instance.application());
         return view(
                 instance,
@@ -105,18 +123,24 @@ public final class FlowFuseViews {
                         .map(Application::team)
                         .flatMap(applications::team)
                         .map(FlowFuseViews::ref)
-                        .orElse(null));
+                        .orElse(null),
+                meta);
     }
 
     private static FlowFuseInstance view(
-            Instance instance, boolean guarded, @Nullable FlowFuseRef application, @Nullable FlowFuseRef team) {
+            Instance instance,
+            boolean guarded,
+            @Nullable FlowFuseRef application,
+            @Nullable FlowFuseRef team,
+            @Nullable FlowFuseInstanceMeta meta) {
         return new FlowFuseInstance(
                 instance.id().value(),
                 instance.name(),
                 instance.baseUrl().toString(),
                 new FlowFuseProtection(guarded),
                 application,
-                team);
+                team,
+                meta);
     }
 
     static FlowFuseSnapshot view(Snapshot snapshot) {
@@ -131,6 +155,19 @@ public final class FlowFuseViews {
                 snapshot.instance().isPresent() ? "instance" : "device",
                 snapshot.createdBy(),
                 modules);
+    }
+
+    public static FlowFuseTeam team(Team team) {
+        return new FlowFuseTeam(team.id().value(), team.name(), slug(team));
+    }
+
+    /** The team's name as it stands in an address: lower case, hyphens for whatever is neither letter nor digit. */
+    static String slug(Team team) {
+        String slug = team.name()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", "-")
+                .replaceAll("^-|-$", "");
+        return slug.isEmpty() ? team.id().value().toLowerCase(Locale.ROOT) : slug;
     }
 
     public static FlowFuseRef ref(Application application) {

@@ -50,9 +50,9 @@ class ProjectsController {
     }
 
     @GetMapping
-    @Operation(summary = "Show an instance with its application and team")
+    @Operation(summary = "Show an instance with its application and team, and how it is at this moment")
     FlowFuseInstance show(@Caller Principal principal, @PathVariable String id) {
-        return views.view(door.project(principal, Permission.READ, id));
+        return views.live(door.project(principal, Permission.READ, id));
     }
 
     @GetMapping("/protectInstance")

@@ -2,6 +2,7 @@ package org.sluice.rest.flowfuse;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What belongs to a team, at FlowFuse's addresses. */
 @RestController
-@RequestMapping("/api/v1/teams/{id}")
+@RequestMapping("/api/v1/teams")
 @Tag(name = "FlowFuse")
 @FlowFuseShaped
 class TeamsOfFlowFuseController {
@@ -42,14 +43,23 @@ class TeamsOfFlowFuseController {
         this.views = views;
     }
 
-    @GetMapping
+    @GetMapping("/{id}")
     @Operation(summary = "Show a team")
     FlowFuseTeam show(@Caller Principal principal, @PathVariable String id) {
-        Team team = team(principal, id);
-        return new FlowFuseTeam(team.id().value(), team.name());
+        return FlowFuseViews.team(team(principal, id));
     }
 
-    @GetMapping("/applications")
+    @GetMapping("/slug/{slug}")
+    @Operation(summary = "Show the team of the caller whose name stands so in an address; of several the oldest")
+    FlowFuseTeam slug(@Caller Principal principal, @PathVariable String slug) {
+        return applications.teams().stream()
+                .filter(team -> FlowFuseViews.slug(team).equals(slug) && principal.may(Permission.READ, team.id()))
+                .min(Comparator.comparing(team -> team.id().value()))
+                .map(FlowFuseViews::team)
+                .orElseThrow(() -> ProblemException.notFound("team", slug));
+    }
+
+    @GetMapping("/{id}/applications")
     @Operation(summary = "List the applications of a team")
     FlowFuseApplicationList applications(@Caller Principal principal, @PathVariable String id) {
         Team team = team(principal, id);
@@ -60,7 +70,7 @@ class TeamsOfFlowFuseController {
         return new FlowFuseApplicationList(found.size(), found);
     }
 
-    @GetMapping("/pipelines")
+    @GetMapping("/{id}/pipelines")
     @Operation(summary = "List the pipelines of a team, each with its application")
     FlowFusePipelineList pipelines(@Caller Principal principal, @PathVariable String id) {
         Team team = team(principal, id);
