@@ -473,6 +473,33 @@ CREATE TABLE `device_command` (
   KEY `device_command_due_ix` (`lane`,`due_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE `device_editor` (
+  `device_id` char(26) NOT NULL,
+  `id` char(36) NOT NULL,
+  `token_hash` binary(32) NOT NULL,
+  `credential_hash` binary(32) NOT NULL,
+  `opened_by` varchar(100) NOT NULL,
+  `opened_at` datetime(6) NOT NULL,
+  `used_at` datetime(6) NOT NULL,
+  `node_id` varchar(100) DEFAULT NULL,
+  PRIMARY KEY (`device_id`),
+  UNIQUE KEY `device_editor_id_uq` (`id`),
+  UNIQUE KEY `device_editor_token_uq` (`token_hash`),
+  CONSTRAINT `device_editor_device_fk` FOREIGN KEY (`device_id`) REFERENCES `device` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+CREATE TABLE `device_editor_pass` (
+  `secret_hash` binary(32) NOT NULL,
+  `device_id` char(26) NOT NULL,
+  `link` tinyint(1) NOT NULL,
+  `acts_as` char(26) NOT NULL,
+  `expires_at` datetime(6) NOT NULL,
+  PRIMARY KEY (`secret_hash`),
+  KEY `device_editor_pass_ix` (`expires_at`),
+  KEY `device_editor_pass_fk` (`device_id`),
+  CONSTRAINT `device_editor_pass_fk` FOREIGN KEY (`device_id`) REFERENCES `device_editor` (`device_id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 CREATE TABLE `device_group` (
   `id` char(26) NOT NULL,
   `application_id` char(26) NOT NULL,

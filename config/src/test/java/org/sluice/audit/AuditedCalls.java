@@ -31,6 +31,7 @@ final class AuditedCalls {
             Map.entry(
                     "POST /api/v1/devices/{id}/actions", "restarting changes no wish; suspending is looked at as well"),
             Map.entry("POST /api/v1/devices/{id}/credentials", "the device had some before and has others now"),
+            Map.entry("DELETE /api/v1/devices/{id}/editor", "what is open for now is not part of the device"),
             Map.entry("PUT /api/v1/user/password", "the user had one before and has another now"),
             Map.entry("POST /account/login", "a session is not part of the user"),
             Map.entry("POST /account/logout", "a session is not part of the user"),

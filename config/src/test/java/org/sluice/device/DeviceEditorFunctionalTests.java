@@ -59,7 +59,9 @@ class DeviceEditorFunctionalTests {
     @BeforeAll
     static void startServer() {
         server = TestServer.start(
-                TestMariaDb.newDatabase(), Map.of("sluice.device-editor.origin", "http://localhost"), CLOCK);
+                TestMariaDb.newDatabase(),
+                Map.of("sluice.device-editor.origin", "http://localhost", "sluice.device-editor.body-limit", "64KB"),
+                CLOCK);
         http = HttpClient.newHttpClient();
     }
 
@@ -262,6 +264,39 @@ class DeviceEditorFunctionalTests {
         assertThat(get(root(), letIn).statusCode())
                 .as("who has lost the permission is out")
                 .isEqualTo(401);
+    }
+
+    @Test
+    void whatIsTooLargeIsNotCarried() throws Exception {
+        String cookie = opened();
+        Map<String, String> letIn = Map.of("Cookie", cookie);
+        assertThat(send("localhost", "POST", root() + "flows", BodyPublishers.ofString("x".repeat(65_537)), letIn)
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(agent.asked).isEmpty();
+        agent.answer = frame -> List.of(bytes(frame, 200, Map.of("x-large", "y".repeat(400_000)), 1));
+        assertThat(get(root(), letIn).statusCode()).isEqualTo(502);
+        assertThat(agent.connection().closed.get())
+                .as("it may come back, and does")
+                .isEqualTo(1009);
+    }
+
+    @Test
+    void anotherNodesEditorIsNotShownButNamed() throws Exception {
+        String cookie = opened();
+        agent.connection().socket().sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+        await().atMost(PATIENCE)
+                .until(() -> !editor("GET").json().path("connected").booleanValue());
+        HttpResponse<byte[]> interrupted = get(root(), Map.of("Cookie", cookie));
+        assertThat(interrupted.statusCode()).isEqualTo(503);
+        assertThat(new String(interrupted.body(), StandardCharsets.UTF_8)).contains("device-editor-disconnected");
+        factory.bean(JdbcClient.class)
+                .sql("UPDATE device_editor SET node_id = 'node-b' WHERE device_id = :device")
+                .param("device", device.device().value())
+                .update();
+        HttpResponse<byte[]> elsewhere = get(root(), Map.of("Cookie", cookie));
+        assertThat(elsewhere.statusCode()).isEqualTo(503);
+        assertThat(new String(elsewhere.body(), StandardCharsets.UTF_8)).contains("device-editor-elsewhere", "node-b");
     }
 
     @Test

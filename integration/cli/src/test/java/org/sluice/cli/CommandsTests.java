@@ -313,7 +313,7 @@ class CommandsTests {
         } else {
             assertThat(command)
                     .matches(
-                            ".* (set|set-password|enable|disable|unset|assign|unassign|hold|unhold|remove|--revoke|revoke|tag|untag|delete|link|unlink) .*");
+                            ".* (set|set-password|enable|disable|unset|assign|unassign|hold|unhold|remove|--revoke|--stop|revoke|tag|untag|delete|link|unlink) .*");
         }
         CliRun.Result yaml = run(command + " -o yaml");
         assertThat(yaml.exit()).isZero();

@@ -30,6 +30,7 @@ final class AgentEndpoint extends Endpoint {
     private final long frameLimit;
     private final Clock clock;
     private @Nullable Tunnel tunnel;
+    private @Nullable Frames frames;
 
     /** @param refusal the code that ends the connection of an agent that has no editor to connect for */
     AgentEndpoint(Optional<Editor> editor, int refusal, Tunnels tunnels, long bodyLimit, Clock clock) {
@@ -51,7 +52,9 @@ final class AgentEndpoint extends Endpoint {
         try {
             if (tunnels.add(opened.get())) {
                 tunnel = opened.get();
-                session.addMessageHandler(new Frames(opened.get()));
+                Frames received = new Frames(opened.get());
+                frames = received;
+                session.addMessageHandler(received);
             } else {
                 close(session, Tunnel.NO_TUNNEL);
             }
@@ -72,6 +75,10 @@ final class AgentEndpoint extends Endpoint {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
+        Frames unfinished = frames;
+        if (unfinished != null) {
+            unfinished.forget();
+        }
         Tunnel gone = tunnel;
         if (gone != null) {
             try {
@@ -97,18 +104,23 @@ final class AgentEndpoint extends Endpoint {
             this.from = from;
         }
 
+        /** A new one: what one large answer took is not kept for all that follow. */
+        void forget() {
+            tunnels.giveBack(frame.length());
+            frame = new StringBuilder();
+        }
+
         @Override
         public void onMessage(String part, boolean last) {
-            if (frame.length() + part.length() > frameLimit) {
-                frame = new StringBuilder();
+            if (frame.length() + part.length() > frameLimit || !tunnels.take(part.length())) {
+                forget();
                 from.close(Tunnel.TOO_BIG, "The frame is too large");
                 return;
             }
             frame.append(part);
             if (last) {
                 String whole = frame.toString();
-                // A new one: what one large answer took is not kept for all that follow.
-                frame = new StringBuilder();
+                forget();
                 try {
                     from.take(AgentFrame.read(whole));
                 } catch (AgentFrame.UnreadableException e) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ final class Tunnels implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Tunnels.class);
     private static final long LOOK_MILLIS = 2_000;
+    /** What frames that are not whole may take of memory, whatever devices send. */
+    private static final long ARRIVING = 256L << 20;
     /** How exact the table is about when an editor was used. */
     private static final Duration GRAIN = Duration.ofSeconds(30);
 
@@ -37,6 +40,7 @@ final class Tunnels implements SmartLifecycle {
     private final String node;
     private final DeviceEditorProperties properties;
     private final Clock clock;
+    private final AtomicLong arriving = new AtomicLong();
     private final Map<DeviceId, Tunnel> connected = new ConcurrentHashMap<>();
     private Instant noted;
     private boolean failing;
@@ -57,6 +61,19 @@ final class Tunnels implements SmartLifecycle {
 
     boolean isFull() {
         return connected.size() >= properties.connections();
+    }
+
+    /** Whether what comes in from all devices together may be so much more; if so it has to be given back. */
+    boolean take(int characters) {
+        boolean fits = arriving.addAndGet(characters) <= ARRIVING;
+        if (!fits) {
+            arriving.addAndGet(-characters);
+        }
+        return fits;
+    }
+
+    void giveBack(int characters) {
+        arriving.addAndGet(-characters);
     }
 
     /** The connection for this editor, if its agent is connected here. */
