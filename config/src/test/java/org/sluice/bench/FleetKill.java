@@ -43,6 +43,7 @@ final class FleetKill implements Measurement {
             .withLatency(AT_ONCE)
             .withInstall(AT_ONCE)
             .withStart(AT_ONCE)
+            .withEnrolAgain(Span.of(Duration.ofSeconds(5)))
             .withReconnect(Span.of(Duration.ofSeconds(1), Duration.ofSeconds(3)));
     private static final String DEFINITIONS =
             """
@@ -116,6 +117,9 @@ final class FleetKill implements Measurement {
                         500,
                         () -> count(jdbc, "SELECT COUNT(*) FROM device WHERE connected AND reported_state IS NOT NULL")
                                 == DEVICES);
+                // Whoever got no answer in time enrolled again, under another name.
+                jdbc.sql("UPDATE device SET group_id = NULL WHERE reported_state IS NULL")
+                        .update();
                 promote(servers.get(0), development);
                 await("a first rollout has succeeded", 50, () -> newest(jdbc).equals("SUCCEEDED"));
                 for (int i = 0; i < KILLS; i++) {
@@ -203,7 +207,7 @@ final class FleetKill implements Measurement {
         String group = client.groups().list(application).get(0).id();
         String team = client.applications().teams().get(0).id();
         String token = client.groups()
-                .issue(team, new ProvisioningTokenBody("presses", null, null, group, DEVICES, null))
+                .issue(team, new ProvisioningTokenBody("presses", null, null, group, null, null))
                 .token();
         return SimulatedFleet.builder()
                 .devices(DEVICES)
