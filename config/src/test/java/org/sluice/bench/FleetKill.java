@@ -86,6 +86,7 @@ final class FleetKill implements Measurement {
     private long lost;
     private long startedTwice;
     private long toldTwice;
+    private long failed;
 
     FleetKill(BenchDatabase databases, Path directory) {
         this.databases = databases;
@@ -158,12 +159,28 @@ final class FleetKill implements Measurement {
         long now = System.nanoTime();
         ready.add((now - killed) / 1e9);
         down.add((now - started) / 1e9);
-        await("the rollout has succeeded", 20, () -> newest(jdbc).equals("SUCCEEDED"));
+        await(
+                "the rollout has ended",
+                20,
+                () -> newest(jdbc).equals("SUCCEEDED") || newest(jdbc).equals("FAILED"));
+        if (newest(jdbc).equals("FAILED")) {
+            restart(next, jdbc);
+        }
         succeeded.add((System.nanoTime() - killed) / 1e9);
         watch.join();
         System.out.printf(
                 "BENCH killed at %d healthy, ready %.1f s, resumed %.1f s, succeeded %.1f s%n",
                 before, ready.last(), resumed.last(), succeeded.last());
+    }
+
+    /** A device that had its snapshot but not its settings when the server went says that it failed, as an agent does. */
+    private void restart(ServerProcess server, JdbcClient jdbc) throws InterruptedException {
+        failed += count(
+                jdbc, "SELECT SUM(failed) FROM rollout_wave WHERE promotion_id = (SELECT MAX(id) FROM promotion)");
+        String promotion =
+                jdbc.sql("SELECT MAX(id) FROM promotion").query(String.class).single();
+        type(server, "promotions", "restart", promotion, "--reason", "the server was killed");
+        await("the restarted rollout has succeeded", 20, () -> newest(jdbc).equals("SUCCEEDED"));
     }
 
     /** From the devices' side. */
@@ -194,6 +211,8 @@ final class FleetKill implements Measurement {
         figures.report("— until the rollout had succeeded, median", succeeded.median(), none, "s");
         figures.atMost(0, "— devices lost", lost, none, "");
         figures.atMost(0, "— devices that started the snapshot twice", startedTwice, none, "");
+        figures.report(
+                "— devices that failed as the server was away, and were told again by a restart", failed, none, "");
         figures.report("— commands that a device had got before, all kills", toldTwice, none, "");
     }
 
