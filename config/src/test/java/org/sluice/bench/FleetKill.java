@@ -43,6 +43,7 @@ final class FleetKill implements Measurement {
             .withLatency(AT_ONCE)
             .withInstall(AT_ONCE)
             .withStart(AT_ONCE)
+            .withEnrolAgain(Span.of(Duration.ofSeconds(5)))
             .withReconnect(Span.of(Duration.ofSeconds(1), Duration.ofSeconds(3)));
     private static final String DEFINITIONS =
             """
@@ -85,6 +86,7 @@ final class FleetKill implements Measurement {
     private long lost;
     private long startedTwice;
     private long toldTwice;
+    private long failed;
 
     FleetKill(BenchDatabase databases, Path directory) {
         this.databases = databases;
@@ -116,6 +118,9 @@ final class FleetKill implements Measurement {
                         500,
                         () -> count(jdbc, "SELECT COUNT(*) FROM device WHERE connected AND reported_state IS NOT NULL")
                                 == DEVICES);
+                // Whoever got no answer in time enrolled again, under another name.
+                jdbc.sql("UPDATE device SET group_id = NULL WHERE reported_state IS NULL")
+                        .update();
                 promote(servers.get(0), development);
                 await("a first rollout has succeeded", 50, () -> newest(jdbc).equals("SUCCEEDED"));
                 for (int i = 0; i < KILLS; i++) {
@@ -154,12 +159,28 @@ final class FleetKill implements Measurement {
         long now = System.nanoTime();
         ready.add((now - killed) / 1e9);
         down.add((now - started) / 1e9);
-        await("the rollout has succeeded", 20, () -> newest(jdbc).equals("SUCCEEDED"));
+        await(
+                "the rollout has ended",
+                20,
+                () -> newest(jdbc).equals("SUCCEEDED") || newest(jdbc).equals("FAILED"));
+        if (newest(jdbc).equals("FAILED")) {
+            restart(next, jdbc);
+        }
         succeeded.add((System.nanoTime() - killed) / 1e9);
         watch.join();
         System.out.printf(
                 "BENCH killed at %d healthy, ready %.1f s, resumed %.1f s, succeeded %.1f s%n",
                 before, ready.last(), resumed.last(), succeeded.last());
+    }
+
+    /** A device that had its snapshot but not its settings when the server went says that it failed, as an agent does. */
+    private void restart(ServerProcess server, JdbcClient jdbc) throws InterruptedException {
+        failed += count(
+                jdbc, "SELECT SUM(failed) FROM rollout_wave WHERE promotion_id = (SELECT MAX(id) FROM promotion)");
+        String promotion =
+                jdbc.sql("SELECT MAX(id) FROM promotion").query(String.class).single();
+        type(server, "promotions", "restart", promotion, "--reason", "the server was killed");
+        await("the restarted rollout has succeeded", 20, () -> newest(jdbc).equals("SUCCEEDED"));
     }
 
     /** From the devices' side. */
@@ -190,6 +211,8 @@ final class FleetKill implements Measurement {
         figures.report("— until the rollout had succeeded, median", succeeded.median(), none, "s");
         figures.atMost(0, "— devices lost", lost, none, "");
         figures.atMost(0, "— devices that started the snapshot twice", startedTwice, none, "");
+        figures.report(
+                "— devices that failed as the server was away, and were told again by a restart", failed, none, "");
         figures.report("— commands that a device had got before, all kills", toldTwice, none, "");
     }
 
@@ -203,7 +226,7 @@ final class FleetKill implements Measurement {
         String group = client.groups().list(application).get(0).id();
         String team = client.applications().teams().get(0).id();
         String token = client.groups()
-                .issue(team, new ProvisioningTokenBody("presses", null, null, group, DEVICES, null))
+                .issue(team, new ProvisioningTokenBody("presses", null, null, group, null, null))
                 .token();
         return SimulatedFleet.builder()
                 .devices(DEVICES)

@@ -47,7 +47,8 @@ final class FleetProcess implements AutoCloseable {
                 "--heartbeat", "30m",
                 "--reconnect", "1s",
                 "--http-connections", "128"));
-        List<String> arguments = new ArrayList<>(List.of(Simulator.class.getName(), "--no-audit"));
+        List<String> arguments =
+                new ArrayList<>(List.of(Simulator.class.getName(), "--no-audit", "--enrol-again", "5s"));
         options.forEach((option, value) -> arguments.addAll(List.of(option, value)));
         return start(directory, token, name, arguments);
     }

@@ -54,6 +54,10 @@ final class FleetRollout implements Measurement {
         FleetSize plan = FleetSize.of(size);
         try (SimulatedPlant plant = SimulatedPlant.start(directory, group, plan)) {
             double enrolled = plant.awaitEnrolled();
+            int twice = group.leaveOutUnheard();
+            if (twice > 0) {
+                figures.report("Devices that enrolled twice", twice, OptionalDouble.empty(), "");
+            }
             plant.begin();
             for (int i = 0; i < plan.warmUps(); i++) {
                 group.rollOut();

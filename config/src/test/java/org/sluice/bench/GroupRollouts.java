@@ -127,6 +127,14 @@ final class GroupRollouts {
         }
     }
 
+    /** Who got no answer in time enrolled again, under another name; answers how many of the first are left out. */
+    int leaveOutUnheard() {
+        return factory.bean(JdbcClient.class)
+                .sql("UPDATE device SET group_id = NULL WHERE group_id = :group AND reported_state IS NULL")
+                .param("group", fleet.group.id().value())
+                .update();
+    }
+
     int count(String condition) {
         return factory.bean(JdbcClient.class)
                 .sql("SELECT COUNT(*) FROM device WHERE group_id = :group AND " + condition)

@@ -21,7 +21,7 @@ public interface DeviceCommands {
 
     /**
      * Takes up to {@code limit} due commands, lanes in turn, hands them to {@code broker}, and marks them sent if that
-     * returns. Several nodes may do so at once; none gets what another has in hand.
+     * returns. Those of devices that poll are marked only: they hear when they ask. Several nodes may do so at once; none gets what another has in hand.
      *
      * @param broker returns only when the broker has them all; throws otherwise
      * @return how many were sent

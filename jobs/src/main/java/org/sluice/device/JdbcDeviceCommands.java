@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,13 @@ class JdbcDeviceCommands implements DeviceCommands {
             JOIN device_command c ON c.device_id = d.id
             WHERE d.id IN (:ids) AND d.reported_snapshot = d.target_snapshot_id AND NOT d.suspended
               AND (d.reported_state = 'crashed' OR d.reported_state = 'installing' AND c.attempts = 0)""";
+
+    // Who reports over MQTT, or listens at the broker, is not among them.
+    private static final String POLLING =
+            """
+            SELECT id
+            FROM device
+            WHERE id IN (:ids) AND transport = 'HTTP' AND NOT connected""";
 
     private static final String SENT =
             """
@@ -162,19 +170,22 @@ class JdbcDeviceCommands implements DeviceCommands {
             }
             Map<DeviceId, DesiredState> states = desired.of(taken.keySet());
             Map<DeviceId, String> crashed = crashed(taken.keySet());
+            Set<DeviceId> polling = polling(taken.keySet());
             List<DeviceCommand> commands = new ArrayList<>(taken.size());
             List<DeviceId> gone = new ArrayList<>();
             taken.forEach((device, forced) -> {
                 @Nullable DesiredState state = states.get(device);
                 if (state == null) {
                     gone.add(device);
-                } else {
+                } else if (!polling.contains(device)) {
                     commands.add(
                             new DeviceCommand(state, forced, state.settings().equals(crashed.get(device))));
                 }
             });
             if (!commands.isEmpty()) {
                 broker.accept(commands);
+            }
+            if (!states.isEmpty()) {
                 jdbc.sql(SENT)
                         .param("ids", DeviceRows.values(states.keySet()))
                         .param("now", DeviceRows.column(clock.instant()))
@@ -183,8 +194,16 @@ class JdbcDeviceCommands implements DeviceCommands {
             if (!gone.isEmpty()) {
                 jdbc.sql(FORGET).param("ids", DeviceRows.values(gone)).update();
             }
-            return commands.size();
+            return states.size();
         }));
+    }
+
+    /** They ask, and hear nothing from the broker, which would make and keep an address for each in vain. */
+    private Set<DeviceId> polling(Collection<DeviceId> devices) {
+        return jdbc.sql(POLLING)
+                .param("ids", DeviceRows.values(devices))
+                .query((row, number) -> new DeviceId(row.getString("id")))
+                .set();
     }
 
     /**

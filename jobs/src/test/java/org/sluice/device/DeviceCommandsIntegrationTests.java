@@ -49,6 +49,35 @@ class DeviceCommandsIntegrationTests {
     }
 
     @Test
+    void whoPollsIsNotToldThroughTheBroker() {
+        List<DeviceId> polling = devices.subList(0, 10);
+        report(polling, 1, DeviceTransport.HTTP);
+        fleet.sendAll();
+        fleet.commands.due(devices, "lane");
+
+        List<DeviceId> told = new ArrayList<>();
+        int sent = fleet.commands.send(
+                100,
+                commands ->
+                        commands.forEach(command -> told.add(command.desired().device())));
+
+        assertThat(sent).isEqualTo(40);
+        assertThat(told).hasSize(30).doesNotContainAnyElementsOf(polling);
+        assertThat(fleet.sentTo()).as("none of them is due any more").isEmpty();
+
+        report(polling.subList(0, 1), 2, DeviceTransport.MQTT);
+        fleet.commands.due(polling, "lane");
+        assertThat(fleet.sentTo()).as("one has found the broker").containsExactly(polling.get(0));
+    }
+
+    private void report(List<DeviceId> reporting, long sequence, DeviceTransport transport) {
+        fleet.reports.accept(reporting.stream()
+                .map(device -> new DeviceReport(
+                        device, sequence, fleet.repositories.clock().instant(), transport, Optional.empty()))
+                .toList());
+    }
+
+    @Test
     void whatTheBrokerDidNotTakeIsStillDue() {
         fleet.commands.due(devices, "lane");
 
