@@ -101,7 +101,8 @@ class SecretsFunctionalTests {
                 .filteredOn(sighting -> sighting.at(variables.formatted(run.prod)))
                 .extracting(Sighting::canary)
                 .containsOnly("target plain");
-        String doors = "answer to \\w+ /api/v1/((instances|templates)/\\w+/variables.*|templates/\\w+|instances/\\w+/template)";
+        String doors =
+                "answer to \\w+ /api/v1/((instances|templates)/\\w+/variables.*|templates/\\w+|instances/\\w+/template)";
         assertThat(found)
                 .filteredOn(sighting -> sighting.canary().startsWith("shown "))
                 .hasSizeGreaterThan(3)
