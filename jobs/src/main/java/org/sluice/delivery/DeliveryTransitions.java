@@ -22,6 +22,9 @@ final class DeliveryTransitions {
     /** A little more than an agent's 60 to 70 seconds from one report to the next. */
     private static final Duration STALE = Duration.ofSeconds(75);
 
+    /** How often a device that did not get its settings is told again, whatever the policy says of failures. */
+    private static final int WITHOUT_SETTINGS = 3;
+
     private DeliveryTransitions() {}
 
     /** The device was told, or told again. */
@@ -79,7 +82,9 @@ final class DeliveryTransitions {
         if (there && delivery.snapshot().isEmpty()) {
             return Optional.of(cleared());
         }
-        return there ? thereAndSays(delivery, policy, word, now) : elsewhereAndSays(delivery, policy, word, now);
+        return there
+                ? thereAndSays(delivery, policy, report, word, now)
+                : elsewhereAndSays(delivery, policy, word, now);
     }
 
     static DeliveryOutcome developerMode() {
@@ -108,13 +113,20 @@ final class DeliveryTransitions {
     }
 
     private static Optional<DeliveryOutcome> thereAndSays(
-            Delivery delivery, RolloutPolicy policy, String word, Instant now) {
+            Delivery delivery, RolloutPolicy policy, DeviceReport report, String word, Instant now) {
         if (word.equals("running")) {
             return delivery.status() == DeliveryStatus.RUNNING ? Optional.empty() : Optional.of(runs(policy, now));
         }
         if (BROKEN.contains(word)) {
             if (speaksOfLastAttempt(delivery, now)) {
                 return Optional.empty();
+            }
+            if (word.equals("error") && withoutSettings(report) && delivery.attempt() <= WITHOUT_SETTINGS) {
+                return Optional.of(
+                        DeliveryOutcome.again(
+                                now.plus(policy.timeouts().inProgress()),
+                                "device-without-settings",
+                                "The device has the snapshot and could not fetch its settings, as when the server goes down meanwhile. It was told again."));
             }
             FailureKind kind = word.equals("error") ? FailureKind.ERROR : FailureKind.CRASHED;
             return Optional.of(failed(
@@ -133,6 +145,11 @@ final class DeliveryTransitions {
                     "The device has the snapshot and is suspended; it runs it when it is started."));
         }
         return Optional.of(DeliveryOutcome.progress(DeliveryStatus.INSTALLING, deadline(delivery, policy, now)));
+    }
+
+    /** The server owed it something: that says nothing about the device. */
+    private static boolean withoutSettings(DeviceReport report) {
+        return report.state().flatMap(ReportedState::settings).isEmpty();
     }
 
     /**

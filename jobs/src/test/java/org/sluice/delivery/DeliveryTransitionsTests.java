@@ -100,6 +100,22 @@ class DeliveryTransitionsTests {
     }
 
     @Test
+    void whoCouldNotFetchItsSettingsHasNotFailedAndIsToldAgainButNotForEver() {
+        DeviceReport without = report("error", "new", Optional.empty());
+        DeliveryOutcome first = DeliveryTransitions.onReport(
+                        delivery(DeliveryStatus.INSTALLING, 1, Optional.empty()), settling, without, NOW)
+                .orElseThrow();
+        assertThat(first.again()).isTrue();
+        assertThat(first.code()).contains("device-without-settings");
+
+        assertThat(DeliveryTransitions.onReport(
+                                delivery(DeliveryStatus.INSTALLING, 4, Optional.empty()), settling, without, NOW)
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(DeliveryStatus.FAILED);
+    }
+
+    @Test
     void whoShowsNoSignOfLifeIsTreatedAsThePolicySays() {
         Delivery silent = delivery(DeliveryStatus.COMMANDED, 1, Optional.of(NOW));
 
@@ -187,6 +203,10 @@ class DeliveryTransitionsTests {
     }
 
     private static DeviceReport report(String word, String snapshot) {
+        return report(word, snapshot, Optional.of("settings"));
+    }
+
+    private static DeviceReport report(String word, String snapshot, Optional<String> settings) {
         return new DeviceReport(
                 new DeviceId("d"),
                 1,
@@ -197,7 +217,7 @@ class DeliveryTransitionsTests {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(snapshot),
-                        Optional.empty(),
+                        settings,
                         Optional.of(DeviceMode.AUTONOMOUS),
                         Optional.empty(),
                         Optional.empty(),

@@ -38,11 +38,7 @@ class TogetherTests {
         Together<Integer, Integer> together = new Together<>(100, this::squares);
         ExecutorService threads = Executors.newFixedThreadPool(20);
         List<Future<Integer>> answers = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            int number = i;
-            answers.add(threads.submit(() -> together.call(number)));
-        }
-        Awaitility.await().until(() -> together.waiting() == 19);
+        gather(together, threads, answers);
         open.countDown();
 
         for (int i = 0; i < 20; i++) {
@@ -55,6 +51,17 @@ class TogetherTests {
         }
         threads.shutdown();
         assertThat(rounds.get(1)).as("all who waited").hasSize(19);
+    }
+
+    /** One whose work has begun and waits, and nineteen behind it. */
+    private void gather(Together<Integer, Integer> together, ExecutorService threads, List<Future<Integer>> answers) {
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            answers.add(threads.submit(() -> together.call(number)));
+            // Who comes before the first has begun would be served with it.
+            Awaitility.await().until(() -> !rounds.isEmpty());
+        }
+        Awaitility.await().until(() -> together.waiting() == 19);
     }
 
     @Test
@@ -72,11 +79,7 @@ class TogetherTests {
         });
         ExecutorService threads = Executors.newFixedThreadPool(20);
         List<Future<Integer>> answers = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            int number = i;
-            answers.add(threads.submit(() -> together.call(number)));
-        }
-        Awaitility.await().until(() -> together.waiting() == 19);
+        gather(together, threads, answers);
         open.countDown();
         for (Future<Integer> answer : answers) {
             assertThatThrownBy(answer::get).hasRootCauseMessage("away");
