@@ -22,8 +22,8 @@ final class DeliveryTransitions {
     /** A little more than an agent's 60 to 70 seconds from one report to the next. */
     private static final Duration STALE = Duration.ofSeconds(75);
 
-    /** How often a device that did not get its settings is told again, whatever the policy says of failures. */
-    private static final int WITHOUT_SETTINGS = 3;
+    /** How often a device that could not fetch what it needs is told again, whatever the policy says of failures. */
+    private static final int NOT_SERVED = 3;
 
     private DeliveryTransitions() {}
 
@@ -121,12 +121,12 @@ final class DeliveryTransitions {
             if (speaksOfLastAttempt(delivery, now)) {
                 return Optional.empty();
             }
-            if (word.equals("error") && withoutSettings(report) && delivery.attempt() <= WITHOUT_SETTINGS) {
-                return Optional.of(
-                        DeliveryOutcome.again(
-                                now.plus(policy.timeouts().inProgress()),
-                                "device-without-settings",
-                                "The device has the snapshot and could not fetch its settings, as when the server goes down meanwhile. It was told again."));
+            if (word.equals("error") && withoutSettings(report) && delivery.attempt() <= NOT_SERVED) {
+                return Optional.of(notServed(
+                        policy,
+                        "device-without-settings",
+                        "The device has the snapshot and could not fetch its settings, as when the server goes down meanwhile.",
+                        now));
             }
             FailureKind kind = word.equals("error") ? FailureKind.ERROR : FailureKind.CRASHED;
             return Optional.of(failed(
@@ -148,6 +148,10 @@ final class DeliveryTransitions {
     }
 
     /** The server owed it something: that says nothing about the device. */
+    private static DeliveryOutcome notServed(RolloutPolicy policy, String code, String text, Instant now) {
+        return DeliveryOutcome.again(now.plus(policy.timeouts().inProgress()), code, text + " It was told again.");
+    }
+
     private static boolean withoutSettings(DeviceReport report) {
         return report.state().flatMap(ReportedState::settings).isEmpty();
     }
@@ -170,6 +174,13 @@ final class DeliveryTransitions {
             return Optional.of(DeliveryOutcome.progress(DeliveryStatus.COMMANDED, deadline(delivery, policy, now)));
         }
         boolean begun = delivery.status() != DeliveryStatus.COMMANDED;
+        if (begun && word.equals("error") && delivery.attempt() <= NOT_SERVED) {
+            return Optional.of(notServed(
+                    policy,
+                    "device-without-snapshot",
+                    "The device could not fetch the snapshot, as when the server goes down meanwhile.",
+                    now));
+        }
         if (begun && word.equals("error")) {
             return Optional.of(failed(
                     delivery,

@@ -100,6 +100,22 @@ class DeliveryTransitionsTests {
     }
 
     @Test
+    void whoCouldNotFetchItsSnapshotHasNotFailedAndIsToldAgainButNotForEver() {
+        DeviceReport without = report("error", "old");
+        DeliveryOutcome first = DeliveryTransitions.onReport(
+                        delivery(DeliveryStatus.DOWNLOADING, 1, Optional.empty()), settling, without, NOW)
+                .orElseThrow();
+        assertThat(first.again()).isTrue();
+        assertThat(first.code()).contains("device-without-snapshot");
+
+        assertThat(DeliveryTransitions.onReport(
+                                delivery(DeliveryStatus.DOWNLOADING, 4, Optional.empty()), settling, without, NOW)
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(DeliveryStatus.FAILED);
+    }
+
+    @Test
     void whoCouldNotFetchItsSettingsHasNotFailedAndIsToldAgainButNotForEver() {
         DeviceReport without = report("error", "new", Optional.empty());
         DeliveryOutcome first = DeliveryTransitions.onReport(
@@ -107,6 +123,10 @@ class DeliveryTransitionsTests {
                 .orElseThrow();
         assertThat(first.again()).isTrue();
         assertThat(first.code()).contains("device-without-settings");
+        assertThat(DeliveryTransitions.onReport(
+                        delivery(DeliveryStatus.COMMANDED, 2, Optional.empty()), settling, without, NOW))
+                .as("it repeats what it said before it was told again")
+                .isEmpty();
 
         assertThat(DeliveryTransitions.onReport(
                                 delivery(DeliveryStatus.INSTALLING, 4, Optional.empty()), settling, without, NOW)
@@ -165,7 +185,7 @@ class DeliveryTransitionsTests {
                         .isTrue();
                 assertThat(next.dueAt().isPresent()).isEqualTo(next.status().inFlight());
                 delivery = delivery(next.status(), delivery.attempt() + (next.again() ? 1 : 0), next.dueAt());
-                assertThat(delivery.attempt()).isLessThanOrEqualTo(3);
+                assertThat(delivery.attempt()).isLessThanOrEqualTo(4);
             }
         }
     }
