@@ -1,6 +1,8 @@
 package org.sluice.topology;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -11,6 +13,7 @@ import org.sluice.protocol.DeviceCredentialsView;
 final class MqttDevice implements AutoCloseable {
 
     private static final int REFUSED = 128;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final MqttClient client;
     private final MqttConnectOptions options = new MqttConnectOptions();
@@ -27,9 +30,22 @@ final class MqttDevice implements AutoCloseable {
         options.setPassword(password.toCharArray());
     }
 
+    /** The client still puts away a connection that the broker has ended after it says it has none. */
     MqttDevice connect() throws MqttException {
-        client.connect(options);
+        Awaitility.await().atMost(PATIENCE).until(this::tookUp);
         return this;
+    }
+
+    private boolean tookUp() throws MqttException {
+        try {
+            client.connect(options);
+            return true;
+        } catch (MqttException e) {
+            if (e.getReasonCode() == MqttException.REASON_CODE_CLIENT_DISCONNECTING) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Comes again if the broker ends the connection over it, as it does over some topics. */
