@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.AccessTokens;
 import org.sluice.artemis.BrokerProperties;
+import org.sluice.artemis.DeviceEntrance;
 import org.sluice.artemis.EmbeddedBroker;
 import org.sluice.artemis.MqttAcceptorProperties;
 import org.sluice.device.DeviceDoor;
@@ -52,6 +53,11 @@ public class BrokerNodeConfiguration {
     EmbeddedBroker embeddedBroker(
             BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
         return EmbeddedBroker.ofOtherServers(properties, mqtt, tokens, door);
+    }
+
+    @Bean
+    DeviceEntrance deviceEntrance(EmbeddedBroker broker) {
+        return new DeviceEntrance(broker);
     }
 
     /** Part of being ready: servers and devices are sent here only while it takes messages. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +31,34 @@ import org.sluice.support.TestServer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The server, in a process of its own with its default settings, is killed when a third of a rollout is healthy, and started
- * again at once on the same data. The devices, in this process, know nothing of it and connect again after 1 to 3 s.
+ * The server, started as {@code ./sluice} does it but with a heap of 1 GB, is killed when a third of a rollout is healthy, and
+ * started again at once on the same data. The devices, in this process, know nothing of it and connect again when the agent
+ * would, or sooner.
  */
 final class FleetKill implements Measurement {
 
     private static final int DEVICES = Integer.getInteger("bench.kill", 10_000);
     private static final int KILLS = Integer.getInteger("bench.kills", 3);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String HEAP = "-Xmx1g";
+    /** Further options of the server's JVM. */
+    private static final List<String> JAVA = Arrays.stream(
+                    System.getProperty("bench.java", "").split(" "))
+            .filter(option -> !option.isBlank())
+            .toList();
+    /** Longest time until a device that lost its connection comes again, instead of the agent's 13 to 25 s. */
+    private static final int RECONNECT_SECONDS = Integer.getInteger("bench.reconnect", 0);
+
     private static final Span AT_ONCE = Span.of(Duration.ZERO);
     private static final Pace PACE = Pace.AGENT
             .withLatency(AT_ONCE)
             .withInstall(AT_ONCE)
             .withStart(AT_ONCE)
             .withEnrolAgain(Span.of(Duration.ofSeconds(5)))
-            .withReconnect(Span.of(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+            .withReconnect(
+                    RECONNECT_SECONDS == 0
+                            ? Pace.AGENT.reconnect()
+                            : Span.of(Duration.ofSeconds(1), Duration.ofSeconds(RECONNECT_SECONDS)));
     private static final String DEFINITIONS =
             """
             apiVersion: sluice.org/v1
@@ -80,6 +94,7 @@ final class FleetKill implements Measurement {
     private final Map<String, String> settings = new HashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Samples down = new Samples();
+    private final Samples cpu = new Samples();
     private final Samples ready = new Samples();
     private final Samples resumed = new Samples();
     private final Samples succeeded = new Samples();
@@ -87,6 +102,8 @@ final class FleetKill implements Measurement {
     private long startedTwice;
     private long toldTwice;
     private long failed;
+    private Path jar = Path.of("sluice.jar");
+    private Path archive = Path.of("sluice.jsa");
 
     FleetKill(BenchDatabase databases, Path directory) {
         this.databases = databases;
@@ -101,6 +118,7 @@ final class FleetKill implements Measurement {
         settings.put("server.port", String.valueOf(ServerProcess.freePort()));
         settings.put("sluice.mqtt.port", String.valueOf(ServerProcess.freePort()));
         JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        deliver(data);
         List<ServerProcess> servers = new ArrayList<>();
         try (StubNodeRed development = new StubNodeRed()) {
             servers.add(server(data));
@@ -135,6 +153,21 @@ final class FleetKill implements Measurement {
         report(figures);
     }
 
+    private void deliver(Path data) throws IOException, InterruptedException {
+        Path layout = DeliveredJar.extracted(directory);
+        jar = layout.resolve("sluice.jar");
+        archive = layout.resolve("killed.jsa");
+        try (ServerProcess training = ServerProcess.packaged(
+                jar,
+                data,
+                settings,
+                Map.of(),
+                List.of(HEAP, "-XX:TieredStopAtLevel=1", "-XX:ArchiveClassesAtExit=" + archive))) {
+            awaitReady(training);
+            training.terminate(Duration.ofMinutes(1));
+        }
+    }
+
     private void kill(List<ServerProcess> servers, Path data, JdbcClient jdbc) throws Exception {
         await("a third is healthy", 5, () -> healthy(jdbc) >= DEVICES / 3);
         long killed = System.nanoTime();
@@ -148,7 +181,7 @@ final class FleetKill implements Measurement {
         servers.add(next);
         Thread watch = new Thread(() -> {
             try {
-                await("a further device is healthy", 5, () -> healthy(jdbc) > before);
+                await("a further device is healthy", 20, () -> healthy(jdbc) > before);
                 resumed.add((System.nanoTime() - killed) / 1e9);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -158,6 +191,7 @@ final class FleetKill implements Measurement {
         awaitReady(next);
         long now = System.nanoTime();
         ready.add((now - killed) / 1e9);
+        cpu.add(cpuSeconds(next));
         down.add((now - started) / 1e9);
         await(
                 "the rollout has ended",
@@ -169,8 +203,16 @@ final class FleetKill implements Measurement {
         succeeded.add((System.nanoTime() - killed) / 1e9);
         watch.join();
         System.out.printf(
-                "BENCH killed at %d healthy, ready %.1f s, resumed %.1f s, succeeded %.1f s%n",
-                before, ready.last(), resumed.last(), succeeded.last());
+                "BENCH killed at %d healthy, ready %.1f s (%.1f s of CPU), resumed %.1f s, succeeded %.1f s (%.1f s of CPU)%n",
+                before, ready.last(), cpu.last(), resumed.last(), succeeded.last(), cpuSeconds(next));
+    }
+
+    private static double cpuSeconds(ServerProcess server) {
+        return ProcessHandle.of(server.pid())
+                        .flatMap(process -> process.info().totalCpuDuration())
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1e3;
     }
 
     /** A device that had its snapshot but not its settings when the server went says that it failed, as an agent does. */
@@ -206,6 +248,7 @@ final class FleetKill implements Measurement {
                 none,
                 "s");
         figures.report("— of it from the start of the new process", down.median(), none, "s");
+        figures.report("— CPU time of the server until then, median", cpu.median(), none, "s");
         figures.atMost(15, "— until the first further device was healthy, median", resumed.median(), none, "s");
         figures.report("— slowest", resumed.percentile(100), none, "s");
         figures.report("— until the rollout had succeeded, median", succeeded.median(), none, "s");
@@ -217,7 +260,10 @@ final class FleetKill implements Measurement {
     }
 
     private ServerProcess server(Path data) {
-        return ServerProcess.start(data, settings, Map.of(), List.of("-Xmx1g", "-Duser.timezone=UTC"));
+        List<String> java = new ArrayList<>(
+                List.of(HEAP, "-Xms64m", "-Duser.timezone=UTC", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
+        java.addAll(JAVA);
+        return ServerProcess.packaged(jar, data, settings, Map.of(), java);
     }
 
     private static SimulatedFleet fleet(URI server) {

@@ -48,7 +48,7 @@ final class StartUp implements Measurement {
 
     @Override
     public void run(Figures figures) throws Exception {
-        Path layout = extracted();
+        Path layout = DeliveredJar.extracted(directory);
         Path archive = layout.resolve("sluice.jsa");
         Files.deleteIfExists(archive);
         Map<String, Object> embedded = settings("embedded", null);
@@ -186,29 +186,6 @@ final class StartUp implements Measurement {
             samples.add((System.nanoTime() - start) / 1e6);
         }
         return samples.median();
-    }
-
-    /** The jar taken apart, as Spring Boot recommends for a quick start. */
-    private Path extracted() throws Exception {
-        Path jar = Path.of("target", "sluice.jar").toAbsolutePath();
-        Path layout = directory.resolve("layout");
-        Process process = new ProcessBuilder(
-                        java(),
-                        "-Djarmode=tools",
-                        "-jar",
-                        jar.toString(),
-                        "extract",
-                        "--force",
-                        "--destination",
-                        layout.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("extract.log").toFile())
-                .start();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(
-                    "Extracting " + jar + " failed: " + Files.readString(directory.resolve("extract.log")));
-        }
-        return layout;
     }
 
     private static int freePort() throws IOException {

@@ -52,17 +52,30 @@ public final class ServerProcess implements AutoCloseable {
     /** The same with these options of Java's. */
     public static ServerProcess start(
             Path directory, Map<String, String> options, Map<String, String> environment, List<String> java) {
-        return start(directory, List.of(), options, environment, java);
+        return start(directory, onClassPath(), options, environment, java);
+    }
+
+    /** From the jar that is delivered instead of from the class path. */
+    public static ServerProcess packaged(
+            Path jar, Path directory, Map<String, String> options, Map<String, String> environment, List<String> java) {
+        return start(directory, List.of("-jar", jar.toString()), options, environment, java);
     }
 
     /** A broker node, otherwise as a server is started. */
     public static ServerProcess broker(Path directory, Map<String, String> options, Map<String, String> environment) {
-        return start(directory, List.of("broker"), options, environment, SMALL);
+        return start(directory, onClassPath("broker"), options, environment, SMALL);
+    }
+
+    private static List<String> onClassPath(String... words) {
+        List<String> program = new ArrayList<>(
+                List.of("-cp", System.getProperty("java.class.path"), SluiceApplication.class.getName()));
+        program.addAll(List.of(words));
+        return program;
     }
 
     private static ServerProcess start(
             Path directory,
-            List<String> words,
+            List<String> program,
             Map<String, String> options,
             Map<String, String> environment,
             List<String> java) {
@@ -71,8 +84,7 @@ public final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(java);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SluiceApplication.class.getName()));
-        command.addAll(words);
+        command.addAll(program);
         Map<String, String> all = new java.util.TreeMap<>(options);
         all.put("server.port", String.valueOf(port));
         all.forEach((name, value) -> command.add("--" + name + "=" + value));

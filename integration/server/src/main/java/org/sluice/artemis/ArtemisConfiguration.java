@@ -44,6 +44,11 @@ public class ArtemisConfiguration {
                 BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
             return EmbeddedBroker.ofThisServer(properties, mqtt, tokens, door);
         }
+
+        @Bean
+        DeviceEntrance deviceEntrance(EmbeddedBroker broker) {
+            return new DeviceEntrance(broker);
+        }
     }
 
     @Bean(destroyMethod = "close", defaultCandidate = false)

@@ -49,6 +49,9 @@ final class BrokerTopology {
                 .setClusterUser(ServerIdentity.random().password())
                 .setClusterPassword(ServerIdentity.random().password())
                 .setJMXManagementEnabled(false)
+                // What devices subscribe to ends with the broker: Artemis would go through all that is kept of all
+                // devices whenever one comes or goes.
+                .setMqttSubscriptionPersistenceEnabled(false)
                 .setPersistIDCache(true)
                 .setIDCacheSize(20_000);
         configuration.registerBrokerPlugin(new SoundMessages());

@@ -81,7 +81,8 @@ final class DeviceLogin {
 
     /** Whether the device may do this there. A queue must be one of its own subscriptions. */
     boolean permit(Device device, CheckType action, String address, @Nullable String queue) {
-        if (queue != null && !queue.equals(device.getName() + "." + address)) {
+        String asked = SharedCommands.asked(address, device.id());
+        if (queue != null && !queue.equals(device.getName() + "." + asked)) {
             return false;
         }
         if (action == CheckType.SEND) {
@@ -92,7 +93,7 @@ final class DeviceLogin {
         }
         return DeviceAddresses.isOwnCommand(device, address)
                 || action == CheckType.CREATE_ADDRESS && DeviceAddresses.mayWrite(device, address)
-                || isSharedCommand(device, address);
+                || isSharedCommand(device, asked);
     }
 
     /** Commands for all devices of the application or instance this one belongs to at this moment. */

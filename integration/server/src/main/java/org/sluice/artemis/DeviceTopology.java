@@ -19,9 +19,6 @@ final class DeviceTopology {
 
     private static final String NOTIFICATIONS = "activemq.notifications";
 
-    /** Where the broker keeps what each MQTT client has subscribed to, the newest of each. */
-    static final String SESSIONS = "$sys.mqtt.sessions";
-
     private static final SimpleString NOWHERE = SimpleString.of("sluice.device.nowhere");
 
     private static final int MEBIBYTE = 1024 * 1024;
@@ -34,10 +31,10 @@ final class DeviceTopology {
 
     private DeviceTopology() {}
 
-    /** Plain MQTT and MQTT in web sockets are told apart by their first bytes. */
+    /** Plain MQTT and MQTT in web sockets are told apart by their first bytes. It opens when it is told to. */
     static String acceptor(String address, int port) {
         return ("tcp://%s:%d?protocols=MQTT;maximumPacketSize=%d;webSocketMaxFramePayloadLength=%d"
-                        + ";defaultMqttSessionExpiryInterval=%d")
+                        + ";defaultMqttSessionExpiryInterval=%d;autoStart=false")
                 .formatted(address, port, LARGEST_MESSAGE, LARGEST_MESSAGE, SESSION.toSeconds());
     }
 
@@ -62,13 +59,6 @@ final class DeviceTopology {
                         .setMaxDeliveryAttempts(-1)
                         .setMaxSizeBytes(8L * MEBIBYTE)
                         .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP));
-        // One entry a device: a limit would be one on the number of devices, whose subscriptions would then fail.
-        configuration.addAddressSetting(
-                SESSIONS,
-                new AddressSettings()
-                        .setMaxDeliveryAttempts(-1)
-                        .setMaxSizeBytes(-1)
-                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE));
         // Notes of who comes and goes; a server that is slow to read them must not hold up those who come.
         configuration.addAddressSetting(
                 NOTIFICATIONS,

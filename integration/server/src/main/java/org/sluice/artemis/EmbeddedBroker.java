@@ -1,10 +1,14 @@
 package org.sluice.artemis;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +19,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The Artemis in this process: starts before everything that uses it, stops after it, and keeps its journal on disk, so
- * that a message once taken outlives this process however it ends.
+ * that a message once taken outlives this process however it ends. Devices are let in later, see {@link DeviceEntrance}.
  */
 public final class EmbeddedBroker implements SmartLifecycle {
 
@@ -45,6 +49,7 @@ public final class EmbeddedBroker implements SmartLifecycle {
     private volatile MqttAcceptorProperties mqtt;
     private volatile int port;
     private volatile @Nullable EmbeddedActiveMQ running;
+    private boolean open;
     private @Nullable RevokedSessions revokedSessions;
 
     private EmbeddedBroker(
@@ -93,22 +98,49 @@ public final class EmbeddedBroker implements SmartLifecycle {
             startAndCheck(broker);
         } catch (Exception e) {
             stopQuietly(broker);
-            throw new IllegalStateException(
-                    ("The message broker did not start on %s and ports %d, %d and %d. Is another Sluice running there?"
-                                    + " Give this one ports (sluice.broker.port, sluice.mqtt.port,"
-                                    + " sluice.mqtt.websocket-port) and a data directory of its own.")
-                            .formatted(properties.directory(), port, mqtt.port(), mqtt.websocketPort()),
-                    e);
+            throw didNotStart(e);
         }
         running = broker;
         revokedSessions =
                 RevokedSessions.watch(broker.getActiveMQServer(), new RevokedSessions.Known(identity, tokens, door));
         log.info(
-                "Message broker is up on tcp://{}:{}, for devices on {}, journal in {}",
+                "Message broker is up on tcp://{}:{}, journal in {}",
                 properties.address(),
                 port,
-                deviceUrl(),
                 properties.directory());
+        if (open) {
+            letDevicesIn();
+        }
+    }
+
+    /** From now on devices may connect, also after a stop and another start. */
+    synchronized void letDevicesIn() {
+        open = true;
+        EmbeddedActiveMQ broker = running;
+        if (broker == null) {
+            return;
+        }
+        try {
+            mqtt = new MqttAcceptorProperties(
+                    mqtt.address(), opened(broker, MQTT_ACCEPTOR), opened(broker, WEBSOCKET_ACCEPTOR), mqtt.url());
+        } catch (Exception e) {
+            throw didNotStart(e);
+        }
+        log.info("Devices are let in on {}", deviceUrl());
+    }
+
+    private static int opened(EmbeddedActiveMQ broker, String name) throws Exception {
+        broker.getActiveMQServer().getRemotingService().getAcceptor(name).start();
+        return actualPort(broker, name);
+    }
+
+    private IllegalStateException didNotStart(Exception cause) {
+        return new IllegalStateException(
+                ("The message broker did not start on %s and ports %d, %d and %d. Is another Sluice running there?"
+                                + " Give this one ports (sluice.broker.port, sluice.mqtt.port,"
+                                + " sluice.mqtt.websocket-port) and a data directory of its own.")
+                        .formatted(properties.directory(), port, mqtt.port(), mqtt.websocketPort()),
+                cause);
     }
 
     /** Artemis reports a start that failed to its log only: so this looks whether it really runs and really listens. */
@@ -125,8 +157,19 @@ public final class EmbeddedBroker implements SmartLifecycle {
             throw new IllegalStateException("Artemis did not become active", failure.get());
         }
         port = actualPort(broker, ACCEPTOR);
-        mqtt = new MqttAcceptorProperties(
-                mqtt.address(), actualPort(broker, MQTT_ACCEPTOR), actualPort(broker, WEBSOCKET_ACCEPTOR), mqtt.url());
+        forgetDevices(broker.getActiveMQServer());
+    }
+
+    /** A device whose session was to be kept subscribes again, and is told again what it missed. */
+    private static void forgetDevices(ActiveMQServer server) throws Exception {
+        List<SimpleString> queues = server.getPostOffice()
+                .getAllBindings()
+                .map(Binding::getUniqueName)
+                .filter(name -> DeviceLogin.isDevice(name.toString()))
+                .toList();
+        for (SimpleString queue : queues) {
+            server.destroyQueue(queue);
+        }
     }
 
     private static int actualPort(EmbeddedActiveMQ broker, String name) {
@@ -181,12 +224,12 @@ public final class EmbeddedBroker implements SmartLifecycle {
         return port;
     }
 
-    /** The port where devices speak MQTT; known once it runs. */
+    /** The port where devices speak MQTT; known once they are let in. */
     public int mqttPort() {
         return mqtt.port();
     }
 
-    /** The port where devices speak MQTT in web sockets; known once it runs. */
+    /** The port where devices speak MQTT in web sockets; known once they are let in. */
     public int websocketPort() {
         return mqtt.websocketPort();
     }

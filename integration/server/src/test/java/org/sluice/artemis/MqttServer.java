@@ -31,6 +31,7 @@ public final class MqttServer implements AutoCloseable {
                 tokens,
                 devices);
         broker.start();
+        broker.letDevicesIn();
     }
 
     static MqttAcceptorProperties anyPort() {

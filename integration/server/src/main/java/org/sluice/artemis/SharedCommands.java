@@ -1,0 +1,42 @@
+package org.sluice.artemis;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.sluice.protocol.DeviceTopics;
+
+/**
+ * Addresses of commands for all devices of an application or of an instance. Agents listen there, and nobody sends anything:
+ * every device is told for itself.
+ *
+ * <p>Artemis goes through all queues of an address whenever one comes or goes, which with ten thousand devices of one
+ * application is most of what a login costs. So the queue of each device is held at an address of its own, which ends in the
+ * device's id.
+ */
+final class SharedCommands {
+
+    private static final String ID = "[A-Za-z0-9_-]+";
+    private static final Pattern ADDRESS =
+            Pattern.compile("ff\\.v1\\.%s\\.[ap]\\.%s\\.%s".formatted(ID, ID, DeviceTopics.COMMAND));
+
+    private SharedCommands() {}
+
+    /** Where the queue of this name on this address is held instead, if it is a device's for such commands. */
+    static Optional<String> held(String address, String queue) {
+        String end = "." + address;
+        if (!queue.endsWith(end) || !ADDRESS.matcher(address).matches()) {
+            return Optional.empty();
+        }
+        return DeviceTopics.ofUser(queue.substring(0, queue.length() - end.length()))
+                .map(device -> address + "." + device.device());
+    }
+
+    /** The address that a device asked for whose queue is held at this one; otherwise the same. */
+    static String asked(String address, String device) {
+        String end = "." + device;
+        if (!address.endsWith(end)) {
+            return address;
+        }
+        String asked = address.substring(0, address.length() - end.length());
+        return ADDRESS.matcher(asked).matches() ? asked : address;
+    }
+}
