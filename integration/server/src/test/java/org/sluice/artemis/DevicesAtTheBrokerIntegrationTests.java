@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -237,13 +238,52 @@ class DevicesAtTheBrokerIntegrationTests {
         assertThat(agent.received).isEmpty();
     }
 
+    /** Agents listen there; each device is told for itself. */
     @Test
-    void aDeviceHearsWhatItsApplicationHears() throws Exception {
+    void aDeviceMayListenWhereItsApplicationsCommandsWouldBe() throws Exception {
         Agent agent = agent("d1").listening();
         assertThat(agent.subscribe("ff/v1/t1/a/a1/command")).isZero();
-        send("ff/v1/t1/a/a1/command", "all");
+        assertThat(agent.subscribe("ff/v1/t1/a/a1/command/d1")).isNotZero();
+        agent.unsubscribe("ff/v1/t1/a/a1/command");
+        send(agent.topic("command"), "its own");
+
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(agent.received).containsExactly("ff/v1/t1/a/a1/command all"));
+                .untilAsserted(() -> assertThat(agent.received).containsExactly("ff/v1/t1/d/d1/command its own"));
+    }
+
+    /** As many as the broker has threads for servers and more: each waits for the database. */
+    @Test
+    void devicesThatLogInSlowlyHoldNobodyElseUp() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        devices.atTheDoor = () -> {
+            try {
+                slow.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<Agent>> coming = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                String id = "slow" + i;
+                devices.with(id);
+                coming.add(threads.submit(
+                        () -> new Agent(tcp(), id).waiting(PATIENCE).connect()));
+            }
+            await().atMost(PATIENCE).until(() -> server.broker.mqttConnections() == 100);
+            MessageConsumer statuses = listenTo("ff.v1.t1.d.d1.status");
+            send("ff/v1/t1/d/d1/status", "meanwhile");
+            assertThat(statuses.receive(PATIENCE.toMillis())).isNotNull();
+            assertThat(coming).noneMatch(Future::isDone);
+        } finally {
+            devices.atTheDoor = () -> {};
+            slow.countDown();
+            for (Future<Agent> one : coming) {
+                agents.add(one.get());
+            }
+            threads.shutdown();
+        }
     }
 
     @ParameterizedTest

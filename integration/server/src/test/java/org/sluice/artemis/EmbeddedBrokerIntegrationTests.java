@@ -11,6 +11,8 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQQueue;
 import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.access.Role;
 import org.sluice.device.DeviceDoor;
 import org.sluice.jms.InMemoryTokens;
+import org.sluice.mqtt.Agent;
 import org.sluice.mqtt.InMemoryDevices;
 import org.sluice.protocol.Destinations;
 
@@ -214,6 +218,67 @@ class EmbeddedBrokerIntegrationTests {
         await().atMost(PATIENCE).untilTrue(ended);
         offers.send(server.createTextMessage("another"));
         assertThat(taken.receive(PATIENCE_MILLIS).getBody(String.class)).isEqualTo("another");
+    }
+
+    @Test
+    void devicesAreLetInWhenItIsToldSoAndAfterEveryStartFromThenOn(@TempDir Path other) throws Exception {
+        broker.letDevicesIn();
+        int port = broker.mqttPort();
+        broker.stop();
+        broker = EmbeddedBroker.ofThisServer(
+                properties(other, 0),
+                new MqttAcceptorProperties("127.0.0.1", port, 0, null),
+                tokens,
+                new InMemoryDevices().with("d1"));
+        broker.start();
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(ConnectException.class);
+
+        broker.letDevicesIn();
+        new Socket("127.0.0.1", port).close();
+        broker.stop();
+        broker.start();
+        new Socket("127.0.0.1", port).close();
+    }
+
+    /** Whoever had a session that is kept begins a new one, and hears nothing that was meant for the old. */
+    @Test
+    void whatADeviceSubscribedToEndsWithTheBroker() throws Exception {
+        broker.stop();
+        broker = EmbeddedBroker.ofThisServer(
+                properties(directory, 0), MqttServer.anyPort(), tokens, new InMemoryDevices().with("d1"));
+        broker.start();
+        broker.letDevicesIn();
+        MqttConnectOptions kept = Agent.options("device:t1:d1", InMemoryDevices.passwordOf("d1"));
+        kept.setCleanSession(false);
+        try (Agent agent = new Agent("tcp://127.0.0.1:" + broker.mqttPort(), "d1")) {
+            agent.connect(kept);
+            assertThat(agent.subscribe("ff/v1/t1/d/d1/command")).isZero();
+        }
+        broker.stop();
+        broker.start();
+
+        try (Agent agent = new Agent("tcp://127.0.0.1:" + broker.mqttPort(), "d1")) {
+            assertThat(agent.connect(kept)).as("session present").isFalse();
+            assertThat(agent.subscribe("ff/v1/t1/d/d1/command")).isZero();
+        }
+    }
+
+    @Test
+    void saysSoIfThePortOfTheDevicesIsTaken(@TempDir Path other) throws Exception {
+        broker.letDevicesIn();
+        EmbeddedBroker second = EmbeddedBroker.ofThisServer(
+                properties(other, 0),
+                new MqttAcceptorProperties("127.0.0.1", broker.mqttPort(), 0, null),
+                tokens,
+                nobody());
+        second.start();
+        try {
+            assertThatThrownBy(second::letDevicesIn)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("sluice.mqtt.port");
+        } finally {
+            second.stop();
+        }
     }
 
     @Test

@@ -2,36 +2,56 @@ package org.sluice.artemis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.BindingQueryResult;
+import org.apache.activemq.artemis.core.server.impl.AddressInfo;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.mqtt.Agent;
 
 class ManyQueuesBrokerIntegrationTests {
 
     private static final String COMMANDS = "ff.v1.t1.d.d1.command";
 
-    private final ManyQueuesBroker broker = new ManyQueuesBroker();
+    private ManyQueuesBroker broker;
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        ConfigurationImpl configuration = new ConfigurationImpl();
-        configuration.setSecurityEnabled(false).setPersistenceEnabled(false);
-        configuration.setBrokerInstance(directory.toFile());
-        DeviceTopology.settings(configuration);
-        broker.setConfiguration(configuration);
-        broker.start();
+        broker = broker(directory);
         queue("ff.v1.t1.d.*.command", "of all devices");
         queue(COMMANDS, "of the device");
         queue("ff.v1.t1.d.d2.command", "of another device");
         queue("sluice.events", "of the server");
+    }
+
+    private static ManyQueuesBroker broker(Path directory) throws Exception {
+        ManyQueuesBroker broker = new ManyQueuesBroker();
+        ConfigurationImpl configuration = new ConfigurationImpl();
+        configuration
+                .setSecurityEnabled(false)
+                .setMqttSubscriptionPersistenceEnabled(false)
+                .setJournalFileSize(1024 * 1024)
+                .addAcceptorConfiguration("mqtt", "tcp://127.0.0.1:0?protocols=MQTT")
+                .setBrokerInstance(directory.toFile());
+        DeviceTopology.settings(configuration);
+        broker.setConfiguration(configuration);
+        broker.start();
+        return broker;
     }
 
     @AfterEach
@@ -72,5 +92,57 @@ class ManyQueuesBrokerIntegrationTests {
         assertThat(query("ff.v1.t1.d.*.command").getQueueNames())
                 .contains(SimpleString.of("of all devices"))
                 .doesNotContain(SimpleString.of("of the server"));
+    }
+
+    /** Otherwise each login of many devices would copy what is known of all. */
+    @Test
+    void sessionsOfDevicesAreLookedUpInTheMapItself() throws Exception {
+        assertThat(MqttSessionMap.installed()).isTrue();
+        Map<String, MQTTSessionState> sessions =
+                MQTTStateManager.getInstance(server()).getSessionStates();
+        assertThat(sessions).isEmpty();
+
+        NettyAcceptor acceptor = (NettyAcceptor) server().getRemotingService().getAcceptor("mqtt");
+        try (MqttClient client = new MqttClient(
+                "tcp://127.0.0.1:" + acceptor.getActualPort(), "device:t1:d1", new MemoryPersistence())) {
+            client.connect(Agent.options("device:t1:d1", "any"));
+            assertThat(sessions).containsOnlyKeys("device:t1:d1");
+            client.disconnect();
+        }
+    }
+
+    @Test
+    void anArtemisThatKeepsItsSessionsInAnotherWayIsLeftAlone() throws Exception {
+        String self = getClass().getName().replace('.', '/') + ".class";
+        try (InputStream other = getClass().getClassLoader().getResourceAsStream(self)) {
+            assertThat(MqttSessionMap.replaced(other.readAllBytes())).isNull();
+        }
+    }
+
+    @Test
+    void theQueueOfADeviceForCommandsToManyIsHeldApart() throws Exception {
+        queue("ff.v1.t1.a.a1.command", "device:t1:d1.ff.v1.t1.a.a1.command");
+        queue("ff.v1.t1.a.a1.command", "device:t1:d2.ff.v1.t1.a.a1.command");
+        queue("ff.v1.t1.a.a1.command", "of a server");
+
+        assertThat(query("ff.v1.t1.a.a1.command").getQueueNames()).containsExactly(SimpleString.of("of a server"));
+        assertThat(query("ff.v1.t1.a.a1.command.d2").getQueueNames())
+                .containsExactly(SimpleString.of("device:t1:d2.ff.v1.t1.a.a1.command"));
+    }
+
+    @Test
+    void addressesOfDevicesAreNotThereAfterAStartAndOthersAre(@TempDir Path kept) throws Exception {
+        stop();
+        broker = broker(kept);
+        for (String address : List.of(COMMANDS, "sluice.other")) {
+            assertThat(server().addAddressInfo(new AddressInfo(SimpleString.of(address), RoutingType.MULTICAST)))
+                    .isTrue();
+            assertThat(server().getAddressInfo(SimpleString.of(address))).isNotNull();
+        }
+        stop();
+        broker = broker(kept);
+
+        assertThat(server().getAddressInfo(SimpleString.of(COMMANDS))).isNull();
+        assertThat(server().getAddressInfo(SimpleString.of("sluice.other"))).isNotNull();
     }
 }

@@ -67,8 +67,9 @@ public final class Agent implements AutoCloseable {
         return this;
     }
 
-    public void connect(MqttConnectOptions options) throws MqttException {
-        client.connect(options);
+    /** Whether the broker still had a session of it. */
+    public boolean connect(MqttConnectOptions options) throws MqttException {
+        return client.connectWithResult(options).getSessionPresent();
     }
 
     /** What the broker granted: 0 is granted, 128 is refused. */
@@ -81,6 +82,10 @@ public final class Agent implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    public void unsubscribe(String topic) throws MqttException {
+        client.unsubscribe(topic);
     }
 
     public Agent listening() throws MqttException {

@@ -37,6 +37,7 @@ public class InMemoryDevices implements DeviceDoor, DeviceDownloads, DeviceRepor
     public final List<DeviceId> fetched = java.util.Collections.synchronizedList(new ArrayList<>());
     private final Map<DeviceId, Boolean> due = new java.util.LinkedHashMap<>();
     public volatile boolean away;
+    public volatile Runnable atTheDoor = () -> {};
 
     public InMemoryDevices with(String id) {
         return with(id, "s1");
@@ -90,6 +91,7 @@ public class InMemoryDevices implements DeviceDoor, DeviceDownloads, DeviceRepor
     @Override
     public Optional<Known> byBrokerPassword(DeviceId device, String password) {
         ask();
+        atTheDoor.run();
         return desired.containsKey(device) && password.equals(passwordOf(device.value()))
                 ? Optional.of(new Known(device, TEAM))
                 : Optional.empty();
