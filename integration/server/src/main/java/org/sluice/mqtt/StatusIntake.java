@@ -6,7 +6,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
@@ -32,9 +31,6 @@ final class StatusIntake implements SmartLifecycle {
 
     /** Who got several at once waits so long for the next: what a transaction costs, it costs for all of them. */
     private static final long COMPANY_MILLIS = 10;
-
-    /** No longer than this from the first on, however slowly they come: what the first says counts from now. */
-    private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final ActiveMQConnectionFactory broker;
     private final DeviceReports reports;
@@ -77,10 +73,10 @@ final class StatusIntake implements SmartLifecycle {
                 return;
             }
             StatusBatch taken = new StatusBatch();
-            long end = System.nanoTime() + MOST_NANOS;
+            BatchLimit limit = new BatchLimit(batch, System::nanoTime);
             for (int count = 1; message != null; count++) {
                 reader.read(message).ifPresent(taken::add);
-                message = count < batch && System.nanoTime() < end ? next(consumer, count) : null;
+                message = limit.hasRoomAfter(count) ? next(consumer, count) : null;
             }
             taken.takeDown(reports, unreadable);
             session.commit();

@@ -256,11 +256,20 @@ class EmbeddedBrokerIntegrationTests {
         }
         broker.stop();
         broker.start();
+        tell("missed");
 
         try (Agent agent = new Agent("tcp://127.0.0.1:" + broker.mqttPort(), "d1")) {
             assertThat(agent.connect(kept)).as("session present").isFalse();
             assertThat(agent.subscribe("ff/v1/t1/d/d1/command")).isZero();
+            tell("heard");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(agent.received).containsExactly("ff/v1/t1/d/d1/command heard"));
         }
+    }
+
+    private void tell(String text) throws JMSException {
+        Session server = session(broker.identity().user(), broker.identity().password());
+        server.createProducer(new ActiveMQTopic("ff.v1.t1.d.d1.command")).send(server.createTextMessage(text));
     }
 
     @Test

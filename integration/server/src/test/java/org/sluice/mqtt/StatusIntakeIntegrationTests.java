@@ -15,10 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,27 +51,18 @@ class StatusIntakeIntegrationTests {
             devices.with("d" + i);
         }
         server = new MqttServer(directory, devices);
-        intake = intake(500);
-    }
-
-    private StatusIntake intake(int batch) {
-        StatusIntake started = new StatusIntake(
+        intake = new StatusIntake(
                 server.connections(),
                 devices,
                 new StatusReader(DataSize.ofKilobytes(256).toBytes(), unreadable, Clock.systemUTC()),
                 unreadable,
-                properties(batch));
-        started.start();
-        return started;
+                properties());
+        intake.start();
     }
 
     static DeviceMessageProperties properties() {
-        return properties(500);
-    }
-
-    private static DeviceMessageProperties properties(int batch) {
         return new DeviceMessageProperties(
-                2, batch, DataSize.ofKilobytes(256), 1000, Duration.ofMillis(250), Duration.ofMillis(500));
+                2, 500, DataSize.ofKilobytes(256), 1000, Duration.ofMillis(250), Duration.ofMillis(500));
     }
 
     @AfterEach
@@ -140,30 +128,6 @@ class StatusIntakeIntegrationTests {
         assertThat(report.sequence() >> 20).isEqualTo(report.at().toEpochMilli());
         assertThat(report.state().orElseThrow().snapshot()).contains("s1");
         assertThat(report.state().orElseThrow().mode()).contains(org.sluice.device.DeviceMode.DEVELOPER);
-    }
-
-    /** A batch is not awaited until it is full: whoever begins it would wait for all others. */
-    @Test
-    void whatIsSaidFirstIsTakenDownWhileOthersGoOnSpeaking() throws Exception {
-        intake.stop();
-        intake = intake(1_000_000);
-        Agent agent = agent("d1");
-        ScheduledExecutorService speaking = Executors.newSingleThreadScheduledExecutor();
-        try {
-            speaking.scheduleAtFixedRate(() -> say(agent), 0, 2, TimeUnit.MILLISECONDS);
-            awaitState("d1", "running");
-        } finally {
-            speaking.shutdown();
-            assertThat(speaking.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    private static void say(Agent agent) {
-        try {
-            agent.publish(agent.topic("status"), status("running"));
-        } catch (MqttException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
