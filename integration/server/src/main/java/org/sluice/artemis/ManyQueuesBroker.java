@@ -103,7 +103,7 @@ final class ManyQueuesBroker extends EmbeddedActiveMQ {
             }
         }
 
-        /** The queue of a device for commands to many is held apart from those of the others. */
+        /** The queue of a device for commands to many is held elsewhere. */
         @Override
         public Queue createQueue(QueueConfiguration queue, boolean ignoreIfExists) throws Exception {
             SharedCommands.held(String.valueOf(queue.getAddress()), String.valueOf(queue.getName()))

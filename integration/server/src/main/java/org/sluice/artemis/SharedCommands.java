@@ -9,10 +9,13 @@ import org.sluice.protocol.DeviceTopics;
  * every device is told for itself.
  *
  * <p>Artemis goes through all queues of an address whenever one comes or goes, which with ten thousand devices of one
- * application is most of what a login costs. So the queue of each device is held at an address of its own, which ends in the
- * device's id.
+ * application is most of what a login costs. So their queues are held at 256 addresses; one for each device would
+ * cost 11 kB each.
  */
 final class SharedCommands {
+
+    /** What Knuth multiplies by: the upper bits of the product depend on all of the factor's. */
+    private static final int SPREAD = 0x9E3779B1;
 
     private static final String ID = "[A-Za-z0-9_-]+";
     private static final Pattern ADDRESS =
@@ -27,12 +30,17 @@ final class SharedCommands {
             return Optional.empty();
         }
         return DeviceTopics.ofUser(queue.substring(0, queue.length() - end.length()))
-                .map(device -> address + "." + device.device());
+                .map(device -> address + "." + share(device.device()));
+    }
+
+    private static String share(String device) {
+        // The lower bits of a string's hash are its last letters' and uneven.
+        return "%02x".formatted((device.hashCode() * SPREAD) >>> 24);
     }
 
     /** The address that a device asked for whose queue is held at this one; otherwise the same. */
     static String asked(String address, String device) {
-        String end = "." + device;
+        String end = "." + share(device);
         if (!address.endsWith(end)) {
             return address;
         }

@@ -243,7 +243,10 @@ class DevicesAtTheBrokerIntegrationTests {
     void aDeviceMayListenWhereItsApplicationsCommandsWouldBe() throws Exception {
         Agent agent = agent("d1").listening();
         assertThat(agent.subscribe("ff/v1/t1/a/a1/command")).isZero();
-        assertThat(agent.subscribe("ff/v1/t1/a/a1/command/d1")).isNotZero();
+        assertThat(agent.subscribe(SharedCommands.held("ff.v1.t1.a.a1.command", "device:t1:d1.ff.v1.t1.a.a1.command")
+                        .orElseThrow()
+                        .replace('.', '/')))
+                .isNotZero();
         agent.unsubscribe("ff/v1/t1/a/a1/command");
         send(agent.topic("command"), "its own");
 
