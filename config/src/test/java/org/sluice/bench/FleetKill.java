@@ -260,8 +260,13 @@ final class FleetKill implements Measurement {
     }
 
     private ServerProcess server(Path data) {
-        List<String> java = new ArrayList<>(
-                List.of(HEAP, "-Xms64m", "-Duser.timezone=UTC", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
+        List<String> java = new ArrayList<>(List.of(
+                HEAP,
+                "-Xms64m",
+                "-Duser.timezone=UTC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:SharedArchiveFile=" + archive,
+                "-Xlog:cds=off"));
         java.addAll(JAVA);
         return ServerProcess.packaged(jar, data, settings, Map.of(), java);
     }

@@ -40,11 +40,12 @@ final class SharedCommands {
 
     /** The address that a device asked for whose queue is held at this one; otherwise the same. */
     static String asked(String address, String device) {
-        String end = "." + share(device);
-        if (!address.endsWith(end)) {
+        int dot = address.lastIndexOf('.');
+        // Most addresses end in a word; the share has two letters.
+        if (dot < 0 || address.length() - dot != 3 || !address.endsWith(share(device))) {
             return address;
         }
-        String asked = address.substring(0, address.length() - end.length());
+        String asked = address.substring(0, dot);
         return ADDRESS.matcher(asked).matches() ? asked : address;
     }
 }

@@ -140,6 +140,11 @@ class ManyQueuesBrokerIntegrationTests {
                     .isTrue();
             assertThat(server().getAddressInfo(SimpleString.of(address))).isNotNull();
         }
+        // As happens to those that nobody uses any more.
+        server().addAddressInfo(new AddressInfo(SimpleString.of("ff.v1.t1.d.d9.status"), RoutingType.MULTICAST));
+        server().removeAddressInfo(SimpleString.of("ff.v1.t1.d.d9.status"), null);
+        assertThat(server().getAddressInfo(SimpleString.of("ff.v1.t1.d.d9.status")))
+                .isNull();
         stop();
         broker = broker(kept);
 
