@@ -35,6 +35,7 @@ import org.sluice.support.ReportingFleet;
 import org.sluice.support.StubNodeRed;
 import org.sluice.support.TestServer;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Promotions to groups of devices, with the test speaking for the devices. */
 class RolloutFunctionalTests {
@@ -280,6 +281,27 @@ class RolloutFunctionalTests {
                 .allSatisfy(command -> assertThat(command.desired().snapshot()).isEmpty());
         assertThat(rollout(promotion).counts().inFlight()).isZero();
         assertThat(rollout(promotion).counts().of(DeliveryStatus.PENDING)).isEqualTo(2);
+    }
+
+    @Test
+    void whoeverWasAboutToTellDevicesWhenItWasAbortedTellsNobody() {
+        fleet.with(4).connect();
+        Promotion promotion = factory.launch(pipeline(Optional.of(RolloutPolicies.rate(1))), "dev");
+        commanded(1);
+        factory.await(promotion.id(), PromotionStatus.WAITING);
+        Rollouts rollouts = factory.bean(Rollouts.class);
+        RolloutId id = new RolloutId(promotion.id().value());
+        List<Delivery> page = rollouts.pending(id, 10);
+
+        factory.bean(RolloutOperator.class).abort(promotion.id(), true, factory.owner, "wrong flows");
+        Integer told = factory.bean(TransactionOperations.class)
+                .execute(status ->
+                        rollouts.tell(id, factory.promotion(promotion.id()).snapshot(), page));
+
+        assertThat(page).hasSize(3);
+        assertThat(told).isZero();
+        factory.await(promotion.id(), PromotionStatus.STOPPED);
+        assertThat(rollout(promotion).counts().of(DeliveryStatus.PENDING)).isEqualTo(3);
     }
 
     private void awaitState(Promotion promotion, Rollout.State state) {

@@ -76,12 +76,14 @@ final class JdbcDeliveryCommands {
             ORDER BY id
             FOR UPDATE
             """;
+    // Nothing if it does not roll any more: whoever pauses or aborts holds the promotion, which the caller does now.
     // The way back is for all that were touched, wherever they are now.
     private static final String TARGET_OF =
             """
-            SELECT t.target_id FROM promotion p
-            JOIN promotion_target t ON t.promotion_id = p.id
-            WHERE p.id = :id AND p.kind = 'PROMOTION'
+            SELECT t.target_id FROM rollout r
+            LEFT JOIN promotion p ON p.id = r.promotion_id AND p.kind = 'PROMOTION'
+            LEFT JOIN promotion_target t ON t.promotion_id = p.id
+            WHERE r.promotion_id = :id AND r.state = 'ROLLING'
             """;
     private static final String LOCK =
             """
@@ -172,7 +174,10 @@ final class JdbcDeliveryCommands {
         }
     }
 
-    /** Tells the devices of these deliveries what to run; those that are not pending any more are left alone. */
+    /**
+     * Tells the devices of these deliveries what to run, with the promotion held; those that are not pending any more are left
+     * alone, and all of them if the rollout has been paused or aborted meanwhile.
+     */
     int tell(RolloutId id, RolloutPolicy policy, Optional<SnapshotId> snapshot, List<Delivery> page) {
         Instant now = rollouts.now();
         Map<String, Device> devices = jdbc
@@ -187,8 +192,14 @@ final class JdbcDeliveryCommands {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Device::id, device -> device));
-        Set<String> targets = Set.copyOf(
-                jdbc.sql(TARGET_OF).param("id", id.value()).query(String.class).list());
+        List<Optional<String>> rolling = jdbc.sql(TARGET_OF)
+                .param("id", id.value())
+                .query((rows, number) -> Optional.ofNullable(rows.getString(1)))
+                .list();
+        if (rolling.isEmpty()) {
+            return 0;
+        }
+        Set<String> targets = rolling.stream().flatMap(Optional::stream).collect(Collectors.toSet());
         List<Delivery> pending = jdbc.sql(LOCK)
                 .param("ids", page.stream().map(Delivery::number).toList())
                 .query(DeliveryRows::delivery)

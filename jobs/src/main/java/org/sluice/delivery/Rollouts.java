@@ -54,7 +54,10 @@ public interface Rollouts {
     /** Those of these deliveries whose turn it still is, in no order. */
     List<Delivery> pending(RolloutId id, List<Long> numbers);
 
-    /** Tells the devices of these deliveries what to run. {@code snapshot} is for those that have none of their own. */
+    /**
+     * Tells the devices of these deliveries what to run, in a transaction that holds the promotion; {@code snapshot} is for
+     * those that have none of their own. Returns how many had their turn: none if the rollout was paused or aborted meanwhile.
+     */
     int tell(RolloutId id, Optional<SnapshotId> snapshot, List<Delivery> page);
 
     /** What new members of the group get from now on, with the group locked; returns what they got before. */
