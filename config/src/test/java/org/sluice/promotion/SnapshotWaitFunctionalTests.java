@@ -90,7 +90,7 @@ class SnapshotWaitFunctionalTests {
         rest.post("schedules/" + schedule + "/disable", "").expect(200);
         Awaitility.await()
                 .during(Duration.ofMillis(1500))
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> all().stream().noneMatch(one -> one.status() == PromotionStatus.QUEUED));
 
         List<Promotion> fired = all();

@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.sluice.SluiceApplication;
 import org.sluice.sql.TestDatabase;
 import org.sluice.sql.TestMariaDb;
@@ -49,6 +51,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     private static TestServer start(TestDatabase database, Map<String, Object> properties, Optional<Clock> clock) {
+        // A machine with other work may take its time.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         SluiceApplication.prepareProcess();
         Map<String, Object> settings = new HashMap<>(settings(database, temporary()));
         settings.putAll(properties);

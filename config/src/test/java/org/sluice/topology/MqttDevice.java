@@ -13,7 +13,7 @@ import org.sluice.protocol.DeviceCredentialsView;
 final class MqttDevice implements AutoCloseable {
 
     private static final int REFUSED = 128;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MqttClient client;
     private final MqttConnectOptions options = new MqttConnectOptions();

@@ -3,6 +3,7 @@ package org.sluice.deviceagent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,9 +60,9 @@ class TogetherTests {
             int number = i;
             answers.add(threads.submit(() -> together.call(number)));
             // Who comes before the first has begun would be served with it.
-            Awaitility.await().until(() -> !rounds.isEmpty());
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !rounds.isEmpty());
         }
-        Awaitility.await().until(() -> together.waiting() == 19);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> together.waiting() == 19);
     }
 
     @Test

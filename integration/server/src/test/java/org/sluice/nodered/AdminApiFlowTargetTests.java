@@ -182,7 +182,7 @@ class AdminApiFlowTargetTests {
         });
 
         unavailability(() -> target.read(instance()), "target-timeout");
-        assertThat(stub.hungUp().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(stub.hungUp().await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -234,7 +234,7 @@ class AdminApiFlowTargetTests {
             }
         });
         refusal(() -> target.read(instance()), "target-answer-too-large");
-        assertThat(stub.hungUp().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(stub.hungUp().await(30, TimeUnit.SECONDS)).isTrue();
 
         stub.on(
                 "GET /flows",

@@ -72,7 +72,7 @@ class AutoSnapshotTimingIntegrationTests {
         try (Node second = new Node("0 17 * * * ?")) {
             Instant start = Instant.now();
             second.timer().arm(INSTANCE, "* * * * * ?", BRATISLAVA);
-            await().until(() -> looks.size() >= 4);
+            await().atMost(Duration.ofSeconds(30)).until(() -> looks.size() >= 4);
             long seconds = Duration.between(start, Instant.now()).toSeconds();
             assertThat(looks).hasSizeLessThanOrEqualTo((int) seconds + 1).containsOnly(INSTANCE);
         }
@@ -122,7 +122,7 @@ class AutoSnapshotTimingIntegrationTests {
         node.broken = true;
         node.timer().arm(INSTANCE, "* * * * * ?", BRATISLAVA);
 
-        await().until(() -> looks.size() >= 3);
+        await().atMost(Duration.ofSeconds(30)).until(() -> looks.size() >= 3);
 
         assertThat(exists()).isTrue();
     }

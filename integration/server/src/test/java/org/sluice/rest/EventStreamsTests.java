@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ class EventStreamsTests extends RestServerTest {
         while (lines.readLine() != null) {
             // The rest of the last event; then the stream ends by itself, or this test never does.
         }
-        await().until(() -> streams.count() == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> streams.count() == 0);
     }
 
     @Test
@@ -83,7 +84,7 @@ class EventStreamsTests extends RestServerTest {
         for (InputStream stream : open) {
             stream.close();
         }
-        await().until(() -> streams.count() == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> streams.count() == 0);
     }
 
     private InputStream open() throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,7 @@ class NodeRedRuntimeIntegrationTests {
                 end.of(jvm);
 
                 assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
-                await().until(() -> !nodeRed.isAlive());
+                await().atMost(Duration.ofSeconds(30)).until(() -> !nodeRed.isAlive());
             } finally {
                 nodeRed.destroyForcibly();
             }
@@ -223,7 +224,8 @@ class NodeRedRuntimeIntegrationTests {
     }
 
     private static void awaitAnswer(NodeRedAdmin admin, String path, String body) {
-        await().untilAsserted(() -> assertThat(admin.get(path).body()).isEqualTo(body));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(admin.get(path).body()).isEqualTo(body));
     }
 
     private static JsonNode greeting(String text) {
