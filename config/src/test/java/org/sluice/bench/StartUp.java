@@ -1,7 +1,6 @@
 package org.sluice.bench;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.sluice.sql.TestDatabase;
+import org.sluice.support.ServerProcess;
 import org.sluice.support.TestServer;
 
 /** From starting the process to being ready, and what it holds in memory when it has nothing to do. */
@@ -134,7 +134,7 @@ final class StartUp implements Measurement {
     }
 
     private Child start(Path layout, Map<String, Object> settings, List<String> options) throws Exception {
-        int port = freePort();
+        int port = ServerProcess.freePort();
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(options);
         command.addAll(List.of("-jar", layout.resolve("sluice.jar").toString(), "--server.port=" + port));
@@ -187,12 +187,6 @@ final class StartUp implements Measurement {
             samples.add((System.nanoTime() - start) / 1e6);
         }
         return samples.median();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String java() {

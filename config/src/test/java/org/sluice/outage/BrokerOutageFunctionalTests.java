@@ -22,6 +22,7 @@ import org.sluice.access.Role;
 import org.sluice.artemis.EmbeddedBroker;
 import org.sluice.protocol.Destinations;
 import org.sluice.support.Factory;
+import org.sluice.support.ServerProcess;
 import org.sluice.support.TestServer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -32,7 +33,12 @@ class BrokerOutageFunctionalTests {
 
     @Test
     void requestsAreServedOnceAndEventsArriveAllTheSame() throws Exception {
-        try (TestServer server = TestServer.start(Map.of("sluice.jms.max-back-off", "500ms"))) {
+        Map<String, Object> properties = Map.of(
+                "sluice.jms.max-back-off", "500ms",
+                "sluice.broker.port", ServerProcess.freePort(),
+                "sluice.mqtt.port", ServerProcess.freePort(),
+                "sluice.mqtt.websocket-port", ServerProcess.freePort());
+        try (TestServer server = TestServer.start(properties)) {
             Factory factory = server.factory();
             EmbeddedBroker broker = server.context().getBean(EmbeddedBroker.class);
             String secret = factory.bean(AccessTokens.class)

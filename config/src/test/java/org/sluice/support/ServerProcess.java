@@ -2,7 +2,6 @@ package org.sluice.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.sluice.SluiceApplication;
+import org.sluice.demo.nodered.LoopbackPorts;
 import org.sluice.promotion.Promotion;
 import org.sluice.sql.TestDatabase;
 
@@ -190,13 +190,9 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** A port nobody listens on at this moment. */
+    /** A port nobody listens on, nor takes for a connection that goes out. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return LoopbackPorts.free();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.sluice.demo.nodered.LoopbackPorts;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -43,7 +44,9 @@ public final class StubNodeRed implements AutoCloseable {
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> received = new ArrayList<>();
     private HttpServer server;
-    private int port;
+    /** One that nobody else takes while it is down. */
+    private final int port = LoopbackPorts.free();
+
     private volatile ArrayNode flows = JSON.createArrayNode();
     private volatile Mischief mischief = exchange -> false;
     private volatile Predicate<ArrayNode> keeps = posted -> true;
@@ -59,7 +62,6 @@ public final class StubNodeRed implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        port = server.getAddress().getPort();
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A server of one test's own, which the test may stop, kill and start again; the port stays the same. */
 public final class PrivateMariaDb implements AutoCloseable {
@@ -21,11 +22,15 @@ public final class PrivateMariaDb implements AutoCloseable {
         return new PrivateMariaDb(TestMariaDb.settings(dataDirectory, freePort()));
     }
 
+    /** Below those that systems take for outgoing connections: nobody has it when the server comes back. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Taken: another one.
+            }
         }
     }
 
