@@ -7,10 +7,13 @@ import org.sluice.pipeline.PipelineId;
 interface DispatchQueue {
 
     /** Queued promotions whose pipeline and targets look free and whose stage is not held, in the order they should start. */
-    List<PromotionId> startable(int limit);
+    List<Promotion> startable(int limit);
 
-    /** Locks a pipeline for the caller's transaction: nobody else starts or refuses promotions of it meanwhile. */
-    void lock(PipelineId pipeline);
+    /**
+     * Locks a pipeline for the caller's transaction: nobody else starts or refuses promotions of it meanwhile, nor removes it.
+     * Returns whether there is one still.
+     */
+    boolean lock(PipelineId pipeline);
 
     /** Under a lock on its pipeline: whether the policy still lets this one start. */
     boolean mayStart(Promotion promotion);

@@ -232,8 +232,7 @@ final class DurablePromotionLauncher implements PromotionLauncher {
 
     /** Nobody publishes, removes or starts this pipeline's promotions until the promotion is written down. */
     private void lock(Pipeline pipeline) {
-        stores.queue().lock(pipeline.id());
-        if (stores.pipelines().find(pipeline.id()).isEmpty()) {
+        if (!stores.queue().lock(pipeline.id())) {
             throw ProblemException.notFound("pipeline", pipeline.id().value());
         }
     }

@@ -13,7 +13,7 @@ final class JdbcDispatchQueue implements DispatchQueue {
 
     private static final String STARTABLE =
             """
-            SELECT c.id
+            SELECT s.*
             FROM (
                 SELECT p.id, p.pipeline_id, p.queue_rank, v.concurrency,
                     ROW_NUMBER() OVER (PARTITION BY p.pipeline_id ORDER BY p.queue_rank, p.id) AS place
@@ -25,6 +25,7 @@ final class JdbcDispatchQueue implements DispatchQueue {
                       WHERE h.pipeline_id = p.pipeline_id
                         AND h.stage = p.target_stage COLLATE utf8mb4_uca1400_as_ci))
             ) c
+            JOIN promotion s ON s.id = c.id
             WHERE (c.concurrency = 'ALLOW' OR (c.place = 1 AND NOT EXISTS (
                     SELECT 1 FROM promotion o
                     WHERE o.pipeline_id = c.pipeline_id
@@ -37,7 +38,8 @@ final class JdbcDispatchQueue implements DispatchQueue {
             ORDER BY c.queue_rank, c.id
             LIMIT :limit
             """;
-    private static final String LOCK_PIPELINE = "SELECT id FROM pipeline WHERE id = :pipeline FOR UPDATE";
+    private static final String LOCK_PIPELINE =
+            "SELECT removed_at IS NULL FROM pipeline WHERE id = :pipeline FOR UPDATE";
     private static final String MAY_START =
             """
             SELECT (:rollback OR NOT EXISTS (
@@ -107,20 +109,21 @@ final class JdbcDispatchQueue implements DispatchQueue {
     }
 
     @Override
-    public List<PromotionId> startable(int limit) {
+    public List<Promotion> startable(int limit) {
         return jdbc.sql(STARTABLE)
                 .param("now", utc(clock.instant()))
                 .param("limit", limit)
-                .query((rows, number) -> new PromotionId(rows.getString(1)))
+                .query(PromotionRows::promotion)
                 .list();
     }
 
     @Override
-    public void lock(PipelineId pipeline) {
-        jdbc.sql(LOCK_PIPELINE)
+    public boolean lock(PipelineId pipeline) {
+        return jdbc.sql(LOCK_PIPELINE)
                 .param("pipeline", pipeline.value())
-                .query(String.class)
-                .optional();
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
     }
 
     @Override

@@ -27,6 +27,7 @@ class JdbcPromotionJournal implements PromotionJournal {
             VALUES (:id, :requestId, :digest, :application, :pipeline, :version,
                 :sourceStage, :targetStage, :kind, :door, :actor, :actsAs, :reason, :correlationId, :replyTo, :snapshot,
                 'QUEUED', 0, :rank, FALSE, :now, 1)
+            RETURNING *
             """;
     private static final String INSERT_TARGET =
             "INSERT INTO promotion_target (promotion_id, target_id, status) VALUES (:id, :target, 'PENDING')";
@@ -44,7 +45,7 @@ class JdbcPromotionJournal implements PromotionJournal {
             SET attempt = GREATEST(1, attempt + IF(status_code = 'woken', 0, 1)), status = 'RUNNING', status_code = NULL,
                 status_text = NULL, wake_at = NULL, ended_at = NULL, stop_requested = FALSE, node_id = :node,
                 started_at = COALESCE(started_at, :now), version = version + 1
-            WHERE id = :id AND status = 'QUEUED'
+            WHERE id = :id AND status = 'QUEUED' AND node_id <=> :before
             """;
     private static final String REQUEST_STOP = "UPDATE promotion SET stop_requested = TRUE WHERE id = :id";
     private static final String ACT_AS = "UPDATE promotion SET acts_as = :token WHERE id = :id";
@@ -127,7 +128,7 @@ class JdbcPromotionJournal implements PromotionJournal {
     public Promotion create(Entry entry) {
         PromotionRequest request = entry.request();
         String id = UlidCreator.getMonotonicUlid().toLowerCase();
-        jdbc.sql(INSERT)
+        Promotion promotion = jdbc.sql(INSERT)
                 .param("id", id)
                 .param("requestId", request.requestId())
                 .param("digest", entry.requestDigest())
@@ -148,14 +149,14 @@ class JdbcPromotionJournal implements PromotionJournal {
                         entry.route().snapshot().map(SnapshotId::value).orElse(null))
                 .param("rank", entry.kind() == Promotion.Kind.ROLLBACK ? AHEAD : 0)
                 .param("now", utc(clock.instant()))
-                .update();
+                .query(PromotionRows::promotion)
+                .single();
         for (InstanceId target : entry.route().targets()) {
             jdbc.sql(INSERT_TARGET)
                     .param("id", id)
                     .param("target", target.value())
                     .update();
         }
-        Promotion promotion = read(new PromotionId(id));
         events.accepted(promotion);
         return promotion;
     }
@@ -197,10 +198,11 @@ class JdbcPromotionJournal implements PromotionJournal {
 
     @Override
     @Transactional
-    public Optional<Promotion> begin(PromotionId id, String nodeId) {
+    public Optional<Promotion> begin(PromotionId id, String nodeId, Optional<String> before) {
         int begun = jdbc.sql(BEGIN)
                 .param("id", id.value())
                 .param("node", nodeId)
+                .param("before", before.orElse(null))
                 .param("now", utc(clock.instant()))
                 .update();
         return begun == 0 ? Optional.empty() : Optional.of(told(id));
@@ -214,13 +216,6 @@ class JdbcPromotionJournal implements PromotionJournal {
                     events.changed(promotion, rows.getInt("version"));
                     return promotion;
                 })
-                .single();
-    }
-
-    private Promotion read(PromotionId id) {
-        return jdbc.sql(JdbcPromotions.FIND)
-                .param("id", id.value())
-                .query(PromotionRows::promotion)
                 .single();
     }
 

@@ -58,11 +58,11 @@ final class PromotionDispatcher {
     /** Takes up to {@code limit} promotions for this node; they are running from now on. */
     Taken take(int limit) {
         List<Promotion> taken = new ArrayList<>();
-        List<PromotionId> startable = queue.startable(limit);
-        for (PromotionId id : startable) {
+        List<Promotion> startable = queue.startable(limit);
+        for (Promotion promotion : startable) {
             transaction
                     .<Optional<Promotion>>execute(status -> {
-                        Optional<Promotion> begun = begin(id);
+                        Optional<Promotion> begun = begin(promotion);
                         if (begun.isEmpty()) {
                             status.setRollbackOnly();
                         }
@@ -73,8 +73,9 @@ final class PromotionDispatcher {
         return new Taken(taken, startable.size() == limit);
     }
 
-    private Optional<Promotion> begin(PromotionId id) {
-        Promotion promotion = promotions.find(id).orElseThrow();
+    /** @param promotion as it was listed; one that another node has taken up and put back since is not begun */
+    private Optional<Promotion> begin(Promotion promotion) {
+        PromotionId id = promotion.id();
         if (!queue.mayStart(promotion)) {
             return Optional.empty();
         }
@@ -88,7 +89,7 @@ final class PromotionDispatcher {
         if (!promotion.nodeId().equals(Optional.of(settings.nodeId()))) {
             paused.forget(id.value());
         }
-        return journal.begin(id, settings.nodeId());
+        return journal.begin(id, settings.nodeId(), promotion.nodeId());
     }
 
     /** Brings promotions whose wait is over back into the queue, ahead of others; one that was overtaken meanwhile ends. */

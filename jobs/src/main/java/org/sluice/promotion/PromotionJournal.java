@@ -92,8 +92,11 @@ public interface PromotionJournal {
     /** Changes the status of a running promotion, provided this node still runs this attempt of it. */
     Optional<Promotion> change(PromotionId id, Change change, @Nullable String nodeId, int attempt);
 
-    /** Queued to running on this node, one attempt more; empty if it is not queued any more. */
-    Optional<Promotion> begin(PromotionId id, String nodeId);
+    /**
+     * Queued to running on this node, one attempt more; empty if it is not queued any more, or has run on another node than
+     * {@code before} last.
+     */
+    Optional<Promotion> begin(PromotionId id, String nodeId, Optional<String> before);
 
     void requestStop(PromotionId id);
 

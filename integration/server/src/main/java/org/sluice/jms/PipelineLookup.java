@@ -27,14 +27,18 @@ final class PipelineLookup {
 
     /** @throws ProblemException if there is none, or the names fit several */
     PipelineId find(PromotionRequestMessage request, Principal sender) {
-        Optional<Pipeline> byId = pipelines.find(new PipelineId(request.pipeline()));
+        PipelineId id = new PipelineId(request.pipeline());
         if (request.application() == null) {
-            return byId.map(Pipeline::id).orElseThrow(() -> ProblemException.notFound("pipeline", request.pipeline()));
+            return pipelines
+                    .find(id)
+                    .map(Pipeline::id)
+                    .orElseThrow(() -> ProblemException.notFound("pipeline", request.pipeline()));
         }
         Application application = application(request.application(), request, sender);
         return pipelines
                 .findByName(application.id(), request.pipeline())
-                .or(() -> byId.filter(pipeline -> pipeline.application().equals(application.id())))
+                .or(() -> pipelines.find(id).filter(pipeline -> pipeline.application()
+                        .equals(application.id())))
                 .map(Pipeline::id)
                 .orElseThrow(() -> ProblemException.notFound("pipeline", request.pipeline()));
     }
