@@ -4,7 +4,9 @@ import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-import java.util.Optional;
+import jakarta.jms.Topic;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,8 @@ final class EventTopics implements AutoCloseable {
 
     private final Session session;
     private final MessageProducer producer;
+    /** The broker is asked for each once, not for each message. */
+    private final Map<String, Topic> ofTeams = new HashMap<>();
 
     EventTopics(Session session) throws JMSException {
         this.session = session;
@@ -29,25 +33,24 @@ final class EventTopics implements AutoCloseable {
      * @throws JMSException if the broker did not take it
      */
     void tell(CloudEvent event) throws JMSException {
-        tell(event, Destinations.EVENTS);
-        Optional<String> ofTeam = event.teamId().map(Destinations::eventsOf);
-        if (ofTeam.isPresent()) {
-            tellTeam(event, ofTeam.get());
+        tell(event, session.createTopic(Destinations.EVENTS));
+        if (event.teamId().isPresent()) {
+            tellTeam(event, Destinations.eventsOf(event.teamId().get()));
         }
     }
 
     /** A broker that is not set up for it must not hold up everybody's events for ever. */
     private void tellTeam(CloudEvent event, String topic) throws JMSException {
         try {
-            tell(event, topic);
+            // Not made by the session, which fails in words of its own where there is none.
+            tell(event, ofTeams.computeIfAbsent(topic, ActiveMQTopic::new));
         } catch (InvalidDestinationException e) {
             log.warn("Event {} cannot be told on {}: {}", event.id(), topic, e.toString());
         }
     }
 
-    private void tell(CloudEvent event, String topic) throws JMSException {
-        // Not asked of the session, which would ask the broker whether it is there; sending does that, once.
-        producer.send(new ActiveMQTopic(topic), event.message(session));
+    private void tell(CloudEvent event, Topic topic) throws JMSException {
+        producer.send(topic, event.message(session));
     }
 
     @Override

@@ -29,7 +29,11 @@ final class InMemoryOutbox implements EventOutbox {
     }
 
     void addOf(String team, String subject) {
-        add(Optional.of(team), EventTypes.STARTED, subject, Optional.empty(), Optional.empty());
+        addOf(Optional.of(team), subject);
+    }
+
+    void addOf(Optional<String> team, String subject) {
+        add(team, EventTypes.STARTED, subject, Optional.empty(), Optional.empty());
     }
 
     @Override
