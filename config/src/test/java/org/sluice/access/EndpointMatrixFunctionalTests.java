@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sluice.application.Applications;
 import org.sluice.protocol.Destinations;
 import org.sluice.support.Factory;
 import org.sluice.support.RestCalls;
@@ -236,12 +236,23 @@ class EndpointMatrixFunctionalTests {
         EndpointScene.Person both = scene.person(Role.OWNER);
         memberships.set(shared.factory().application.team(), both.user().id(), Role.OPERATOR);
         assertThat(both.listener().mayListenTo(ofTeam)).isTrue();
-        // They are in both teams: whose pipeline it is says who hears of it.
-        String request = "{\"requestId\":\"%s\",\"pipeline\":\"%s\",\"stage\":\"dev\"}"
-                .formatted(UUID.randomUUID(), scene.filled("%pipeline%", both));
-        assertThat(both.listener().hears(ofTeam, () -> both.listener().request(request)))
+        // They are in both teams: whose pipeline it is says who hears of it, unless the sender is not in that team.
+        EndpointScene.Person wide = shared.person(Role.OPERATOR);
+        Applications applications = scene.factory().bean(Applications.class);
+        memberships.set(
+                applications.addTeam("beside-" + wide.user().name()).id(),
+                wide.user().id(),
+                Role.OPERATOR);
+        Listener admin = scene.person(Role.ADMIN).listener();
+        String pipeline = scene.filled("%pipeline%", both);
+        String heard = both.listener().hears(ofTeam, () -> {
+            assertThat(admin.hears(all, () -> wide.listener().request(pipeline, "dev")))
+                    .contains("not-found");
+            both.listener().request(pipeline, "nowhere");
+        });
+        assertThat(heard)
                 .startsWith("org.sluice.promotion.request-rejected.v1 ")
-                .contains("stage-held");
+                .contains("nowhere");
     }
 
     @Test

@@ -45,11 +45,13 @@ record Listener(int port, String login, String secret) {
     }
 
     /** Asks for a promotion. */
-    void request(String body) throws JMSException {
+    void request(String pipeline, String stage) throws JMSException {
         try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port);
                 Connection connection = factory.createConnection(login, secret);
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            session.createProducer(session.createQueue(Destinations.REQUESTS)).send(session.createTextMessage(body));
+            session.createProducer(session.createQueue(Destinations.REQUESTS))
+                    .send(session.createTextMessage(
+                            "{\"pipeline\":\"%s\",\"stage\":\"%s\"}".formatted(pipeline, stage)));
         }
     }
 
