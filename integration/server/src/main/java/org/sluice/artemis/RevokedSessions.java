@@ -57,15 +57,18 @@ final class RevokedSessions implements AutoCloseable {
 
     private void endThem() {
         try {
-            Map<String, List<ServerSession>> sessions = server.getSessions().stream()
+            Map<Boolean, List<ServerSession>> others = server.getSessions().stream()
                     .filter(session -> session.getValidatedUser() != null)
                     .filter(session ->
                             !session.getValidatedUser().equals(known.servers().user()))
-                    .collect(Collectors.groupingBy(ServerSession::getValidatedUser));
-            sessions.keySet().stream()
-                    .filter(name -> !DeviceLogin.isDevice(name))
-                    .forEach(name -> endUnlessPermitted(name, sessions.getOrDefault(name, List.of())));
-            endDevices(sessions.keySet().stream().filter(DeviceLogin::isDevice).toList());
+                    .collect(Collectors.partitioningBy(session -> DeviceLogin.isDevice(session.getValidatedUser())));
+            others.getOrDefault(false, List.of()).stream()
+                    .collect(Collectors.groupingBy(ServerSession::getValidatedUser))
+                    .forEach(this::endUnlessPermitted);
+            endDevices(others.getOrDefault(true, List.of()).stream()
+                    .map(ServerSession::getValidatedUser)
+                    .distinct()
+                    .toList());
         } catch (RuntimeException e) {
             // The database is away: whoever is connected stays so, and what they send is checked when it is served.
             log.debug("Could not look for revoked tokens: {}", e.toString());
