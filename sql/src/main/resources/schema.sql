@@ -560,6 +560,7 @@ CREATE TABLE `device_variable` (
 CREATE TABLE `event_outbox` (
   `id` bigint(20) NOT NULL AUTO_INCREMENT,
   `event_id` char(26) NOT NULL,
+  `team_id` char(26) DEFAULT NULL,
   `type` varchar(100) NOT NULL,
   `subject` varchar(200) NOT NULL,
   `correlation_id` varchar(200) DEFAULT NULL,

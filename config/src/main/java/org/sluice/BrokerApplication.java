@@ -1,6 +1,7 @@
 package org.sluice;
 
 import org.sluice.access.AccessConfiguration;
+import org.sluice.application.ApplicationConfiguration;
 import org.sluice.config.BrokerNodeConfiguration;
 import org.sluice.device.DeviceDoorConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -39,7 +40,12 @@ import org.springframework.context.annotation.Import;
             UserDetailsServiceAutoConfiguration.class,
             ManagementWebSecurityAutoConfiguration.class
         })
-@Import({BrokerNodeConfiguration.class, AccessConfiguration.class, DeviceDoorConfiguration.class})
+@Import({
+    BrokerNodeConfiguration.class,
+    AccessConfiguration.class,
+    ApplicationConfiguration.class,
+    DeviceDoorConfiguration.class
+})
 class BrokerApplication {
 
     /** Whose settings are in application-broker.yml. */

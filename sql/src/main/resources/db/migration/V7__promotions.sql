@@ -96,6 +96,7 @@ CREATE TABLE node (
 CREATE TABLE event_outbox (
     id             BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
     event_id       CHAR(26)     NOT NULL,
+    team_id        CHAR(26),
     type           VARCHAR(100) NOT NULL,
     subject        VARCHAR(200) NOT NULL,
     correlation_id VARCHAR(200),

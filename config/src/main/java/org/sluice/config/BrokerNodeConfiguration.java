@@ -3,10 +3,12 @@ package org.sluice.config;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.AccessTokens;
+import org.sluice.application.Applications;
 import org.sluice.artemis.BrokerProperties;
 import org.sluice.artemis.DeviceEntrance;
 import org.sluice.artemis.EmbeddedBroker;
 import org.sluice.artemis.MqttAcceptorProperties;
+import org.sluice.artemis.Registers;
 import org.sluice.device.DeviceDoor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -51,8 +53,12 @@ public class BrokerNodeConfiguration {
 
     @Bean
     EmbeddedBroker embeddedBroker(
-            BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
-        return EmbeddedBroker.ofOtherServers(properties, mqtt, tokens, door);
+            BrokerProperties properties,
+            MqttAcceptorProperties mqtt,
+            AccessTokens tokens,
+            Applications applications,
+            DeviceDoor door) {
+        return EmbeddedBroker.ofOtherServers(properties, mqtt, new Registers(tokens, applications, door));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package org.sluice.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Comparator;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sluice.application.Applications;
+import org.sluice.protocol.Destinations;
 import org.sluice.support.Factory;
 import org.sluice.support.RestCalls;
 import org.sluice.support.StubNodeRed;
@@ -201,6 +204,55 @@ class EndpointMatrixFunctionalTests {
                         .put(application + "/roles/" + viewer.user().name(), "{\"role\":\"owner\"}")
                         .code())
                 .isEqualTo("not-permitted");
+    }
+
+    @Test
+    void eventsAreToldToThoseWhomRestShowsTheWholeTeam() throws JMSException {
+        EndpointScene scene = new EndpointScene(server, nodeRed);
+        String all = Destinations.EVENTS;
+        String ofTeam = Destinations.eventsOf(scene.factory().application.team().value());
+        for (Role role : Role.values()) {
+            Listener listener = scene.person(role).listener();
+            assertThat(listener.mayListenTo(ofTeam))
+                    .as("%s at their team", role)
+                    .isTrue();
+            assertThat(listener.mayListenTo(all)).as("%s at all", role).isEqualTo(role == Role.ADMIN);
+        }
+        Listener foreign = shared.person(Role.OWNER).listener();
+        assertThat(foreign.mayListenTo(ofTeam)).as("an owner elsewhere").isFalse();
+        assertThat(shared.stranger().listener().mayListenTo(ofTeam))
+                .as("a stranger")
+                .isFalse();
+        assertThat(scene.person(Role.ADMIN).listener().mayListenTo(Destinations.eventsOf("nobodys")))
+                .as("a team that is not")
+                .isFalse();
+
+        Memberships memberships = scene.factory().bean(Memberships.class);
+        EndpointScene.Person kept = scene.person(Role.OPERATOR);
+        memberships.set(scene.factory().application.id(), kept.user().id(), Optional.empty());
+        assertThat(kept.listener().mayListenTo(ofTeam))
+                .as("who is kept from an application")
+                .isFalse();
+        EndpointScene.Person both = scene.person(Role.OWNER);
+        memberships.set(shared.factory().application.team(), both.user().id(), Role.OPERATOR);
+        assertThat(both.listener().mayListenTo(ofTeam)).isTrue();
+        // They are in both teams: whose pipeline it is says who hears of it, unless the sender is not in that team.
+        EndpointScene.Person wide = shared.person(Role.OPERATOR);
+        Applications applications = scene.factory().bean(Applications.class);
+        memberships.set(
+                applications.addTeam("beside-" + wide.user().name()).id(),
+                wide.user().id(),
+                Role.OPERATOR);
+        Listener admin = scene.person(Role.ADMIN).listener();
+        String pipeline = scene.filled("%pipeline%", both);
+        String heard = both.listener().hears(ofTeam, () -> {
+            assertThat(admin.hears(all, () -> wide.listener().request(pipeline, "dev")))
+                    .contains("not-found");
+            both.listener().request(pipeline, "nowhere");
+        });
+        assertThat(heard)
+                .startsWith("org.sluice.promotion.request-rejected.v1 ")
+                .contains("nowhere");
     }
 
     @Test

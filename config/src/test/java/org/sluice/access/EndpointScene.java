@@ -136,7 +136,8 @@ final class EndpointScene {
         String spare = tokens.issue(user, "spare", TokenScope.WHOLE, Optional.empty())
                 .token()
                 .id();
-        return new Person(user, issued.token().id(), spare, new RestCalls(server, issued.secret()));
+        return new Person(
+                user, issued.token().id(), spare, new RestCalls(server, issued.secret()), Listener.of(server, issued));
     }
 
     /**
@@ -144,8 +145,9 @@ final class EndpointScene {
      *
      * @param token id of the token they ask with
      * @param spare id of another one of theirs
+     * @param listener them at the broker, with the token they ask with
      */
-    record Person(Users.User user, String token, String spare, RestCalls calls) {}
+    record Person(Users.User user, String token, String spare, RestCalls calls, Listener listener) {}
 
     Factory factory() {
         return factory;

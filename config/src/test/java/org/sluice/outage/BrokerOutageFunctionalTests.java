@@ -56,7 +56,7 @@ class BrokerOutageFunctionalTests {
                 first.pauseBefore(first.target, Line::deploying);
                 second.pauseAfterDeployment();
                 int port = broker.port();
-                try (Subscriber subscriber = new Subscriber(port, secret)) {
+                try (Subscriber subscriber = new Subscriber(port, factory, secret)) {
                     requested.addAll(subscriber.request(factory, List.of(first, second)));
                     first.awaitPause();
                     second.awaitPause();
@@ -72,7 +72,7 @@ class BrokerOutageFunctionalTests {
                 broker.start();
 
                 assertThat(broker.port()).as("the same port").isEqualTo(port);
-                try (Subscriber subscriber = new Subscriber(port, secret)) {
+                try (Subscriber subscriber = new Subscriber(port, factory, secret)) {
                     requested.addAll(subscriber.request(factory, List.of(first, second)));
                     received.addAll(subscriber.receiveUntil(factory, requested.size()));
                 }
@@ -108,13 +108,14 @@ class BrokerOutageFunctionalTests {
         private final Session session;
         private final MessageConsumer events;
 
-        Subscriber(int port, String secret) throws JMSException {
+        Subscriber(int port, Factory at, String secret) throws JMSException {
             factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port);
             connection = factory.createConnection("caller", secret);
             connection.setClientID("caller");
             connection.start();
             session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-            events = session.createDurableConsumer(session.createTopic(Destinations.EVENTS), "all");
+            String team = at.application.team().value();
+            events = session.createDurableConsumer(session.createTopic(Destinations.eventsOf(team)), "all");
         }
 
         Set<String> request(Factory at, List<Line> lines) throws JMSException {

@@ -2,6 +2,7 @@ package org.sluice.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.jms.JMSException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,8 +148,9 @@ final class CanaryRun implements AutoCloseable {
         production.password(secret("target password"));
     }
 
-    private void register() {
+    private void register() throws JMSException {
         team = admin.post("teams", json("name", name)).expect(201).text("/id");
+        messages.listenTo(team);
         Answer token = admin.post("tokens", json("name", name + "-owner", "teamId", team, "role", "owner"))
                 .expect(201);
         ownerToken = token.text("/secret");

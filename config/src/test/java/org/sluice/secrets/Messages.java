@@ -22,8 +22,7 @@ final class Messages implements AutoCloseable {
     private final ActiveMQConnectionFactory factory;
     private final Connection connection;
     private final Session session;
-    private final MessageConsumer events;
-    private final MessageConsumer replies;
+    private final List<MessageConsumer> listening = new ArrayList<>();
     private final Queue replyQueue;
 
     /** @param user the name of an administrator's token */
@@ -34,9 +33,14 @@ final class Messages implements AutoCloseable {
         connection.setClientID("canary");
         connection.start();
         session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-        events = session.createDurableConsumer(session.createTopic(Destinations.EVENTS), "canary");
+        listening.add(session.createDurableConsumer(session.createTopic(Destinations.EVENTS), "canary"));
         replyQueue = session.createTemporaryQueue();
-        replies = session.createConsumer(replyQueue);
+        listening.add(session.createConsumer(replyQueue));
+    }
+
+    void listenTo(String team) throws JMSException {
+        listening.add(
+                session.createDurableConsumer(session.createTopic(Destinations.eventsOf(team)), "canary of " + team));
     }
 
     /** @param property whatever the sender's own system adds to its messages */
@@ -62,9 +66,9 @@ final class Messages implements AutoCloseable {
     /** What came so far and what lies in the queues: headers, properties and bodies. */
     List<String> all() throws JMSException {
         List<String> found = new ArrayList<>();
-        for (MessageConsumer consumer : List.of(events, replies)) {
+        for (MessageConsumer consumer : listening) {
             for (Message message = consumer.receive(1000); message != null; message = consumer.receive(200)) {
-                found.add(text(message));
+                found.add(message.getJMSDestination() + " " + text(message));
             }
         }
         for (String queue : List.of(Destinations.DEAD_LETTERS, Destinations.EXPIRED, Destinations.REQUESTS)) {

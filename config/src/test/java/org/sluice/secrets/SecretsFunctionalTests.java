@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.cli.CommandLineRun;
+import org.sluice.protocol.Destinations;
 import org.sluice.secrets.Traces.Sighting;
 import org.sluice.sql.TestDatabase;
 import org.sluice.sql.TestMariaDb;
@@ -57,6 +58,10 @@ class SecretsFunctionalTests {
         assertThat(messages)
                 .anySatisfy(message -> assertThat(message).contains("org.sluice.promotion.succeeded.v1"))
                 .anySatisfy(message -> assertThat(message).contains("org.sluice.promotion.failed.v1"))
+                .anySatisfy(message ->
+                        assertThat(message).contains(Destinations.EVENTS + ".", "org.sluice.promotion.succeeded.v1"))
+                .anySatisfy(message -> assertThat(message)
+                        .contains(Destinations.EVENTS + ".", "org.sluice.promotion.request-rejected.v1"))
                 .anySatisfy(message -> assertThat(message).contains("sluice_rejection_code=not-json"));
         assertThat(messages.stream().flatMap(message -> traces().in("message", message).stream()))
                 .isEmpty();

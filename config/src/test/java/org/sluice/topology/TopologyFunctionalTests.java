@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSSecurityRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.net.http.HttpClient;
@@ -297,7 +298,9 @@ class TopologyFunctionalTests {
                 MqttDevice stranger = new MqttDevice(broker.mqttUrl(), one.brokerUsername(), "wrong");
                 MqttDevice device = new MqttDevice(broker.mqttUrl(), one).connect()) {
             listener.setExceptionListener(failure -> ended.set(true));
-            listener.createConsumer(listener.createTopic(Destinations.EVENTS));
+            assertThatThrownBy(() -> listener.createConsumer(listener.createTopic(Destinations.EVENTS)))
+                    .isInstanceOf(JMSSecurityRuntimeException.class);
+            listener.createConsumer(listener.createTopic(Destinations.eventsOf(one.teamId())));
             client(second()).tokens().revoke(token.id());
 
             assertThatThrownBy(stranger::connect).isInstanceOf(MqttException.class);

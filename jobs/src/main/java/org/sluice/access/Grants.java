@@ -14,17 +14,20 @@ import org.sluice.application.TeamId;
  * @param everywhere what it is in every team, such as administrator
  * @param teams what it is in these teams
  * @param applications what it is in these applications instead; empty for nothing at all
+ * @param partly teams with an application where it is nothing
  * @param scope how much of this a token hands on
  */
 record Grants(
         Optional<Role> everywhere,
         Map<TeamId, Role> teams,
         Map<ApplicationId, Optional<Role>> applications,
+        Set<TeamId> partly,
         TokenScope scope) {
 
     Grants {
         teams = Map.copyOf(teams);
         applications = Map.copyOf(applications);
+        partly = Set.copyOf(partly);
     }
 
     static Grants of(Optional<TeamId> team, Role role) {
@@ -32,11 +35,12 @@ record Grants(
                 team.isPresent() ? Optional.empty() : Optional.of(role),
                 team.map(in -> Map.of(in, role)).orElse(Map.of()),
                 Map.of(),
+                Set.of(),
                 TokenScope.WHOLE);
     }
 
     Grants within(TokenScope narrower) {
-        return new Grants(everywhere, teams, applications, narrower);
+        return new Grants(everywhere, teams, applications, partly, narrower);
     }
 
     Optional<Role> in(TeamId team) {
@@ -57,6 +61,13 @@ record Grants(
     boolean permit(Permission permission, Optional<Role> role) {
         return role.filter(permission::of).isPresent()
                 && scope.ceiling().map(permission::of).orElse(true);
+    }
+
+    /** Whether it may read everything that any application of the team has. */
+    boolean readsAllOf(TeamId team) {
+        Optional<Role> role = in(team);
+        return permit(Permission.READ, role)
+                && (everywhere.isPresent() || role.equals(Optional.of(Role.OWNER)) || !partly.contains(team));
     }
 
     /** The teams it is in; empty for all of them. */

@@ -1,8 +1,10 @@
 package org.sluice.access;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sluice.application.ApplicationId;
 import org.sluice.application.TeamId;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,7 +21,10 @@ class JdbcPrincipals {
     private static final String MEMBERSHIPS = "SELECT team_id, role FROM membership WHERE account_id = :id";
 
     private static final String APPLICATION_ROLES =
-            "SELECT application_id, role FROM application_role WHERE account_id = :id";
+            """
+            SELECT r.application_id, a.team_id, r.role
+            FROM application_role r JOIN application a ON a.id = r.application_id
+            WHERE r.account_id = :id""";
 
     private final JdbcClient jdbc;
 
@@ -40,6 +45,7 @@ class JdbcPrincipals {
                                 row.getBoolean("administrator") ? Optional.of(Role.ADMIN) : Optional.empty(),
                                 Map.of(),
                                 Map.of(),
+                                Set.of(),
                                 TokenScope.WHOLE)))
                 .optional()
                 .map(user -> new Principal(user.tokenId(), user.name(), user.login(), user.user(), grants(id, user)));
@@ -53,12 +59,14 @@ class JdbcPrincipals {
                         teams.put(new TeamId(row.getString("team_id")), Role.valueOf(row.getString("role"))))
                 .list();
         Map<ApplicationId, Optional<Role>> applications = new HashMap<>();
-        jdbc.sql(APPLICATION_ROLES)
-                .param("id", id.value())
-                .query((row, number) -> applications.put(
-                        new ApplicationId(row.getString("application_id")),
-                        Optional.ofNullable(row.getString("role")).map(Role::valueOf)))
-                .list();
-        return new Grants(user.grants().everywhere(), teams, applications, TokenScope.WHOLE);
+        Set<TeamId> partly = new HashSet<>();
+        jdbc.sql(APPLICATION_ROLES).param("id", id.value()).query(row -> {
+            Optional<Role> role = Optional.ofNullable(row.getString("role")).map(Role::valueOf);
+            applications.put(new ApplicationId(row.getString("application_id")), role);
+            if (role.isEmpty()) {
+                partly.add(new TeamId(row.getString("team_id")));
+            }
+        });
+        return new Grants(user.grants().everywhere(), teams, applications, partly, TokenScope.WHOLE);
     }
 }

@@ -77,6 +77,16 @@ public record Principal(String tokenId, String name, String login, Optional<User
         return grants.anywhere(permission);
     }
 
+    /** Whether this principal may read the whole team: no application of it is kept from them. */
+    public boolean readsAllOf(TeamId team) {
+        return grants.readsAllOf(team);
+    }
+
+    /** Whether this principal may read all there is of every team. */
+    public boolean readsEverything() {
+        return teams().isEmpty() && mayAnywhere(Permission.READ);
+    }
+
     /** The teams it is in; empty for all of them. */
     public Optional<Set<TeamId>> teams() {
         return grants.reach();

@@ -7,7 +7,12 @@ import java.util.Optional;
 public interface EventJournal {
 
     /** The promotion an event is about, as it stands after the change. */
-    record Subject(String promotionId, int sequence, Optional<String> correlationId, Optional<String> replyTo) {}
+    record Subject(
+            String promotionId,
+            String applicationId,
+            int sequence,
+            Optional<String> correlationId,
+            Optional<String> replyTo) {}
 
     /** Keeps the event for those who ask and puts it into the outbox. */
     void record(Subject subject, String type, Map<String, String> data);

@@ -11,10 +11,16 @@ import java.util.Optional;
  */
 public interface EventOutbox {
 
-    /** One event to be sent. {@code data} is a JSON object. */
+    /**
+     * One event to be sent.
+     *
+     * @param teamId whose it is: the team of the application it is about
+     * @param data a JSON object
+     */
     record Pending(
             long row,
             String eventId,
+            Optional<String> teamId,
             String type,
             String subject,
             Optional<String> correlationId,
@@ -27,8 +33,9 @@ public interface EventOutbox {
 
     void remove(List<Pending> sent);
 
-    /** Adds an event that is not about a promotion that exists, such as a request refused. */
+    /** Adds an event that is about no promotion but something else of an application, such as drift. */
     void add(
+            String applicationId,
             String type,
             String subject,
             Optional<String> correlationId,

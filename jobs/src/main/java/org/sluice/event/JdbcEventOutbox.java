@@ -22,8 +22,9 @@ final class JdbcEventOutbox implements EventOutbox, PromotionEvents, EventJourna
 
     private static final String INSERT_OUTBOX =
             """
-            INSERT INTO event_outbox (event_id, type, subject, correlation_id, reply_to, at, data)
-            VALUES (:eventId, :type, :subject, :correlationId, :replyTo, :at, :data)
+            INSERT INTO event_outbox (event_id, team_id, type, subject, correlation_id, reply_to, at, data)
+            VALUES (:eventId, (SELECT team_id FROM application WHERE id = :applicationId), :type, :subject,
+                    :correlationId, :replyTo, :at, :data)
             """;
     private static final String INSERT_EVENT =
             """
@@ -32,7 +33,7 @@ final class JdbcEventOutbox implements EventOutbox, PromotionEvents, EventJourna
             """;
     private static final String TAKE =
             """
-            SELECT id, event_id, type, subject, correlation_id, reply_to, at, data
+            SELECT id, event_id, team_id, type, subject, correlation_id, reply_to, at, data
             FROM event_outbox
             ORDER BY id
             LIMIT :limit
@@ -75,6 +76,7 @@ final class JdbcEventOutbox implements EventOutbox, PromotionEvents, EventJourna
                 .update();
         insertOutbox(
                 eventId,
+                subject.applicationId(),
                 type,
                 subject.promotionId(),
                 subject.correlationId().orElse(null),
@@ -86,6 +88,7 @@ final class JdbcEventOutbox implements EventOutbox, PromotionEvents, EventJourna
 
     @Override
     public void add(
+            String applicationId,
             String type,
             String subject,
             Optional<String> correlationId,
@@ -93,6 +96,7 @@ final class JdbcEventOutbox implements EventOutbox, PromotionEvents, EventJourna
             Map<String, String> data) {
         insertOutbox(
                 UlidCreator.getMonotonicUlid().toLowerCase(),
+                applicationId,
                 type,
                 subject,
                 correlationId.orElse(null),
@@ -104,6 +108,7 @@ final class JdbcEventOutbox implements EventOutbox, PromotionEvents, EventJourna
 
     private void insertOutbox(
             String eventId,
+            String applicationId,
             String type,
             String subject,
             @Nullable String correlationId,
@@ -112,6 +117,7 @@ final class JdbcEventOutbox implements EventOutbox, PromotionEvents, EventJourna
             String body) {
         jdbc.sql(INSERT_OUTBOX)
                 .param("eventId", eventId)
+                .param("applicationId", applicationId)
                 .param("type", type)
                 .param("subject", subject)
                 .param("correlationId", correlationId)
@@ -141,6 +147,7 @@ final class JdbcEventOutbox implements EventOutbox, PromotionEvents, EventJourna
                 .query((rows, number) -> new Pending(
                         rows.getLong("id"),
                         rows.getString("event_id"),
+                        Optional.ofNullable(rows.getString("team_id")),
                         rows.getString("type"),
                         rows.getString("subject"),
                         Optional.ofNullable(rows.getString("correlation_id")),

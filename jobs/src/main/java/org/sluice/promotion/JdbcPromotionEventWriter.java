@@ -100,7 +100,12 @@ final class JdbcPromotionEventWriter {
     }
 
     private static Subject subject(Promotion promotion, int sequence) {
-        return new Subject(promotion.id().value(), sequence, promotion.correlationId(), promotion.replyTo());
+        return new Subject(
+                promotion.id().value(),
+                promotion.application().value(),
+                sequence,
+                promotion.correlationId(),
+                promotion.replyTo());
     }
 
     private static Map<String, String> data(Promotion promotion, int sequence) {

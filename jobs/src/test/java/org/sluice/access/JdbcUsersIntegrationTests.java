@@ -105,6 +105,43 @@ class JdbcUsersIntegrationTests {
         assertThat(self().may(Permission.INSTANCE_EDIT, application)).isTrue();
     }
 
+    /** What is told of a whole team must not tell of an application that is kept from somebody. */
+    @Test
+    void whoIsKeptFromOneApplicationDoesNotReadAllOfItsTeam() {
+        TeamId other =
+                repositories.get(Applications.class).addTeam("beside" + count).id();
+        assertThat(self().readsAllOf(team)).isFalse();
+        memberships.set(team, ada.id(), Role.VIEWER);
+        memberships.set(other, ada.id(), Role.VIEWER);
+        assertThat(self().readsAllOf(team)).isTrue();
+
+        memberships.set(application.id(), ada.id(), Optional.of(Role.VIEWER));
+        assertThat(self().readsAllOf(team)).isTrue();
+        memberships.set(application.id(), ada.id(), Optional.empty());
+        assertThat(self().readsAllOf(team)).isFalse();
+        assertThat(self().readsAllOf(other)).isTrue();
+        assertThat(self().readsEverything()).isFalse();
+        memberships.set(team, ada.id(), Role.OWNER);
+        assertThat(self().readsAllOf(team)).isTrue();
+        Principal elsewhere = principal(
+                personal.issue(ada, "o", new TokenScope(Optional.of(other), Optional.empty()), Optional.empty())
+                        .secret());
+        assertThat(elsewhere.readsAllOf(team)).isFalse();
+
+        User root = users.add("chief" + count, Optional.empty(), true, "test");
+        Principal reading = principal(
+                personal.issue(root, "r", new TokenScope(Optional.empty(), Optional.of(Role.VIEWER)), Optional.empty())
+                        .secret());
+        assertThat(reading.readsEverything()).isTrue();
+        assertThat(reading.readsAllOf(team)).isTrue();
+        Principal limited = principal(
+                personal.issue(root, "l", new TokenScope(Optional.of(team), Optional.empty()), Optional.empty())
+                        .secret());
+        assertThat(limited.readsEverything()).isFalse();
+        assertThat(limited.readsAllOf(team)).isTrue();
+        assertThat(limited.readsAllOf(other)).isFalse();
+    }
+
     @Test
     void anApplicationsRoleIsNothingWithoutTheTeam() {
         memberships.set(application.id(), ada.id(), Optional.of(Role.OWNER));

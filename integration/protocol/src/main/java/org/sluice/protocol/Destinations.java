@@ -1,5 +1,6 @@
 package org.sluice.protocol;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Names of queues, topics and message properties, as clients of the broker use them. */
@@ -14,7 +15,10 @@ public final class Destinations {
     /** Queue of requests whose time to live ran out before a server took them. */
     public static final String EXPIRED = "sluice.promotion.requests.expiry";
 
-    /** Topic of everything that happens to promotions and of drift, as CloudEvents in binary mode. */
+    /**
+     * Topic of everything that happens to promotions and of drift, as CloudEvents in binary mode: all teams' events, for
+     * administrators. Each team has its own below, see {@link #eventsOf}.
+     */
     public static final String EVENTS = "sluice.promotion.events";
 
     /** Prefix of the durable queues a token holder may create for replies: the token's name follows. */
@@ -44,6 +48,18 @@ public final class Destinations {
     private static final Pattern PLAIN_SUFFIX = Pattern.compile("(\\.[A-Za-z0-9_-]+)*");
 
     private Destinations() {}
+
+    /** Topic of the events of one team: what {@link #EVENTS} has of its applications. */
+    public static String eventsOf(String teamId) {
+        return EVENTS + "." + teamId;
+    }
+
+    /** The id of the team whose events this topic has, if it is such a topic and no pattern. */
+    public static Optional<String> teamOfEvents(String address) {
+        return address.startsWith(EVENTS + ".")
+                ? Optional.of(address.substring(EVENTS.length() + 1)).filter(PLAIN_NAME.asMatchPredicate())
+                : Optional.empty();
+    }
 
     /**
      * Whether the address is a reply queue of the token of this name: {@code sluice.reply.NAME}, or that and more behind a

@@ -4,6 +4,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.sluice.access.AccessTokens;
+import org.sluice.application.Applications;
 import org.sluice.device.DeviceDoor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -41,8 +42,12 @@ public class ArtemisConfiguration {
 
         @Bean
         EmbeddedBroker embeddedBroker(
-                BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
-            return EmbeddedBroker.ofThisServer(properties, mqtt, tokens, door);
+                BrokerProperties properties,
+                MqttAcceptorProperties mqtt,
+                AccessTokens tokens,
+                Applications applications,
+                DeviceDoor door) {
+            return EmbeddedBroker.ofThisServer(properties, mqtt, new Registers(tokens, applications, door));
         }
 
         @Bean

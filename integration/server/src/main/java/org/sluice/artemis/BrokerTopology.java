@@ -26,6 +26,14 @@ final class BrokerTopology {
     /** Events older than this are dropped from subscriptions nobody reads; the REST API still tells them. */
     private static final Duration EVENTS_KEPT = Duration.ofDays(7);
 
+    private static final String EVENTS_OF_TEAMS = Destinations.eventsOf("*");
+    /** How old a team's topic is at least that goes because nobody listens; the next event makes it anew. */
+    private static final Duration UNHEARD = Duration.ofHours(1);
+    /**
+     * Ids of events remembered for a team, of which each takes 200 bytes: more than a few servers that break off send again.
+     */
+    private static final int IDS_OF_TEAM = 2_000;
+
     private BrokerTopology() {}
 
     static Configuration configuration(BrokerProperties properties, MqttAcceptorProperties mqtt, int vmId, int port)
@@ -56,6 +64,7 @@ final class BrokerTopology {
                 .setIDCacheSize(20_000);
         configuration.registerBrokerPlugin(new SoundMessages());
         configuration.registerBrokerPlugin(new DeviceMessages());
+        configuration.registerBrokerPlugin(new TeamTopics());
         store(configuration, properties.directory());
         addresses(configuration);
         settings(configuration, properties);
@@ -116,6 +125,18 @@ final class BrokerTopology {
         configuration.addAddressSetting(Destinations.EXPIRED, ours());
         configuration.addAddressSetting(
                 Destinations.EVENTS, ours().setExpiryAddress(null).setExpiryDelay(EVENTS_KEPT.toMillis()));
+        configuration.addAddressSetting(
+                EVENTS_OF_TEAMS,
+                ours().setExpiryAddress(null)
+                        .setExpiryDelay(EVENTS_KEPT.toMillis())
+                        .setDefaultAddressRoutingType(RoutingType.MULTICAST)
+                        .setDefaultQueueRoutingType(RoutingType.MULTICAST)
+                        .setAutoCreateAddresses(true)
+                        .setAutoDeleteAddresses(true)
+                        // One nobody ever listened to goes as well.
+                        .setAutoDeleteAddressesSkipUsageCheck(true)
+                        .setAutoDeleteAddressesDelay(UNHEARD.toMillis())
+                        .setIDCacheSize(IDS_OF_TEAM));
         // Hints: one that is too many, or that nobody takes in time, is worth nothing.
         configuration.addAddressSetting(Destinations.PARTITIONS, foreign().setExpiryAddress(null));
         configuration.addAddressSetting(

@@ -13,8 +13,8 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sluice.access.AccessTokens;
-import org.sluice.device.DeviceDoor;
+import org.sluice.application.Applications;
+import org.sluice.application.TeamId;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -42,8 +42,7 @@ public final class EmbeddedBroker implements SmartLifecycle {
 
     private final BrokerProperties properties;
     private final ServerIdentity identity;
-    private final AccessTokens tokens;
-    private final DeviceDoor door;
+    private final Registers registers;
     private final int vmId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
 
     private volatile MqttAcceptorProperties mqtt;
@@ -53,32 +52,26 @@ public final class EmbeddedBroker implements SmartLifecycle {
     private @Nullable RevokedSessions revokedSessions;
 
     private EmbeddedBroker(
-            BrokerProperties properties,
-            MqttAcceptorProperties mqtt,
-            ServerIdentity identity,
-            AccessTokens tokens,
-            DeviceDoor door) {
+            BrokerProperties properties, MqttAcceptorProperties mqtt, ServerIdentity identity, Registers registers) {
         this.properties = properties;
         this.mqtt = mqtt;
         this.identity = identity;
-        this.tokens = tokens;
-        this.door = door;
+        this.registers = registers;
         this.port = properties.port();
     }
 
     /** The broker of the server in this process, which is let in under a name and password nobody else knows. */
-    static EmbeddedBroker ofThisServer(
-            BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
-        return new EmbeddedBroker(properties, mqtt, ServerIdentity.random(), tokens, door);
+    static EmbeddedBroker ofThisServer(BrokerProperties properties, MqttAcceptorProperties mqtt, Registers registers) {
+        return new EmbeddedBroker(properties, mqtt, ServerIdentity.random(), registers);
     }
 
     /** A broker for servers in other processes, which are let in under the user and password of the settings. */
     public static EmbeddedBroker ofOtherServers(
-            BrokerProperties properties, MqttAcceptorProperties mqtt, AccessTokens tokens, DeviceDoor door) {
+            BrokerProperties properties, MqttAcceptorProperties mqtt, Registers registers) {
         ServerIdentity servers = new ServerIdentity(
                 Objects.requireNonNull(properties.user(), "user"),
                 Objects.requireNonNull(properties.password(), "password"));
-        return new EmbeddedBroker(properties, mqtt, servers, tokens, door);
+        return new EmbeddedBroker(properties, mqtt, servers, registers);
     }
 
     /** Whether this can be the servers' name: what begins like a device's would be looked up as one. */
@@ -92,17 +85,19 @@ public final class EmbeddedBroker implements SmartLifecycle {
             return;
         }
         EmbeddedActiveMQ broker = new ManyQueuesBroker();
+        AddressRules rules = new AddressRules(team -> exists(registers.applications(), team));
         try {
             broker.setConfiguration(BrokerTopology.configuration(properties, mqtt, vmId, port));
-            broker.setSecurityManager(new TokenSecurity(identity, tokens, new DeviceLogin(door)));
+            broker.setSecurityManager(
+                    new TokenSecurity(identity, registers.tokens(), rules, new DeviceLogin(registers.devices())));
             startAndCheck(broker);
         } catch (Exception e) {
             stopQuietly(broker);
             throw didNotStart(e);
         }
         running = broker;
-        revokedSessions =
-                RevokedSessions.watch(broker.getActiveMQServer(), new RevokedSessions.Known(identity, tokens, door));
+        revokedSessions = RevokedSessions.watch(
+                broker.getActiveMQServer(), new RevokedSessions.Known(identity, registers, rules));
         log.info(
                 "Message broker is up on tcp://{}:{}, journal in {}",
                 properties.address(),
@@ -111,6 +106,11 @@ public final class EmbeddedBroker implements SmartLifecycle {
         if (open) {
             letDevicesIn();
         }
+    }
+
+    /** The database compares ids loosely; nothing is told at the address of an id in other letters. */
+    private static boolean exists(Applications applications, TeamId team) {
+        return applications.team(team).filter(found -> found.id().equals(team)).isPresent();
     }
 
     /** From now on devices may connect, also after a stop and another start. */

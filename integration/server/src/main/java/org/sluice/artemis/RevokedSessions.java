@@ -3,22 +3,24 @@ package org.sluice.artemis;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sluice.access.AccessTokens;
-import org.sluice.device.DeviceDoor;
+import org.sluice.access.Principal;
 import org.sluice.device.DeviceId;
 import org.sluice.protocol.DeviceTopics;
 
 /**
- * Ends, every few seconds, the broker connections of tokens that have been revoked or have expired, and of devices whose
- * credentials were taken away.
+ * Ends, every few seconds, the broker connections of tokens that have been revoked or have expired or listen where they may
+ * not any more, and of devices whose credentials were taken away. Artemis asks who may listen once, when somebody begins.
  *
  * <p>Whoever takes a device's credentials has its connection ended at once; this is for the one a server meant to end when it
  * died. Of a large fleet every look takes a share, and all have had their turn after a few minutes.
@@ -29,8 +31,8 @@ final class RevokedSessions implements AutoCloseable {
     private static final long SECONDS_BETWEEN_LOOKS = 5;
     private static final int DEVICES_AT_ONCE = 1_000;
 
-    /** Who may be here: the servers themselves, holders of tokens, devices. */
-    record Known(ServerIdentity servers, AccessTokens tokens, DeviceDoor devices) {}
+    /** Who may be here, and where: the servers themselves, holders of tokens, devices. */
+    record Known(ServerIdentity servers, Registers registers, AddressRules rules) {}
 
     private final ActiveMQServer server;
     private final Known known;
@@ -55,20 +57,36 @@ final class RevokedSessions implements AutoCloseable {
 
     private void endThem() {
         try {
-            List<String> users = server.getSessions().stream()
+            Map<Boolean, List<ServerSession>> others = server.getSessions().stream()
+                    .filter(session -> session.getValidatedUser() != null)
+                    .filter(session ->
+                            !session.getValidatedUser().equals(known.servers().user()))
+                    .collect(Collectors.partitioningBy(session -> DeviceLogin.isDevice(session.getValidatedUser())));
+            others.getOrDefault(false, List.of()).stream()
+                    .collect(Collectors.groupingBy(ServerSession::getValidatedUser))
+                    .forEach(this::endUnlessPermitted);
+            endDevices(others.getOrDefault(true, List.of()).stream()
                     .map(ServerSession::getValidatedUser)
-                    .filter(Objects::nonNull)
                     .distinct()
-                    .filter(name -> !name.equals(known.servers().user()))
-                    .toList();
-            users.stream()
-                    .filter(name -> !DeviceLogin.isDevice(name))
-                    .filter(name -> known.tokens().byName(name).isEmpty())
-                    .forEach(name -> end(name, "whose token is no longer valid"));
-            endDevices(users.stream().filter(DeviceLogin::isDevice).toList());
+                    .toList());
         } catch (RuntimeException e) {
             // The database is away: whoever is connected stays so, and what they send is checked when it is served.
             log.debug("Could not look for revoked tokens: {}", e.toString());
+        }
+    }
+
+    private void endUnlessPermitted(String name, List<ServerSession> sessions) {
+        Optional<Principal> holder = known.registers().tokens().byName(name);
+        if (holder.isEmpty()) {
+            end(name, "whose token is no longer valid");
+            return;
+        }
+        Set<String> listening = sessions.stream()
+                .flatMap(session -> session.getServerConsumers().stream())
+                .map(consumer -> String.valueOf(consumer.getQueueAddress()))
+                .collect(Collectors.toSet());
+        if (!listening.stream().allMatch(address -> known.rules().permit(holder.get(), CheckType.CONSUME, address))) {
+            end(name, "who listened where their token no longer may");
         }
     }
 
@@ -81,7 +99,8 @@ final class RevokedSessions implements AutoCloseable {
                 DeviceTopics.ofUser(user).ifPresent(named -> asked.put(new DeviceId(named.device()), user));
             }
         }
-        known.devices()
+        known.registers()
+                .devices()
                 .withoutBrokerPassword(asked.keySet())
                 .forEach(device -> end(asked.getOrDefault(device, ""), "whose credentials were taken away"));
     }

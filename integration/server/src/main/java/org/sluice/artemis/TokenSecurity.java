@@ -21,7 +21,7 @@ import org.sluice.access.AccessTokens;
  *
  * <p>The broker asks again every few seconds, so a changed role counts soon. While the tokens cannot be read, who is
  * connected stays who they are: requests are taken while the database is away. That is safe because whoever serves a
- * request asks for the sender's token once more. {@link RevokedSessions} ends the connections of those who only listen.
+ * request asks for the sender's token once more. {@link RevokedSessions} ends the connections of those who listen.
  */
 final class TokenSecurity implements ActiveMQSecurityManager5 {
 
@@ -36,11 +36,13 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
 
     private final ServerIdentity server;
     private final AccessTokens tokens;
+    private final AddressRules rules;
     private final DeviceLogin devices;
 
-    TokenSecurity(ServerIdentity server, AccessTokens tokens, DeviceLogin devices) {
+    TokenSecurity(ServerIdentity server, AccessTokens tokens, AddressRules rules, DeviceLogin devices) {
         this.server = server;
         this.tokens = tokens;
+        this.rules = rules;
         this.devices = devices;
     }
 
@@ -93,8 +95,16 @@ final class TokenSecurity implements ActiveMQSecurityManager5 {
             return devices.permit(device.get(), checkType, address, name);
         }
         return subject.getPrincipals(Caller.class).stream()
-                .anyMatch(
-                        caller -> caller.holder() == null || AddressRules.permit(caller.holder(), checkType, address));
+                .anyMatch(caller -> caller.holder() == null || permit(caller.holder(), checkType, address));
+    }
+
+    private boolean permit(org.sluice.access.Principal holder, CheckType checkType, String address) {
+        try {
+            return rules.permit(holder, checkType, address);
+        } catch (RuntimeException e) {
+            // The database cannot say.
+            return false;
+        }
     }
 
     @Override

@@ -9,8 +9,19 @@ import org.sluice.event.EventOutbox;
 import org.sluice.protocol.Destinations;
 import org.sluice.protocol.EventTypes;
 
-/** An event as it goes over the wire: a CloudEvent 1.0 in binary mode, attributes as properties, data as JSON text. */
-record CloudEvent(String id, String type, String subject, Optional<String> correlationId, Instant time, String data) {
+/**
+ * An event as it goes over the wire: a CloudEvent 1.0 in binary mode, attributes as properties, data as JSON text.
+ *
+ * @param teamId who is told besides those who see all teams' events
+ */
+record CloudEvent(
+        String id,
+        Optional<String> teamId,
+        String type,
+        String subject,
+        Optional<String> correlationId,
+        Instant time,
+        String data) {
 
     /** The broker drops a second message to the same address with the same value. */
     private static final String DUPLICATE_DETECTION = "_AMQ_DUPL_ID";
@@ -18,6 +29,7 @@ record CloudEvent(String id, String type, String subject, Optional<String> corre
     static CloudEvent of(EventOutbox.Pending pending) {
         return new CloudEvent(
                 pending.eventId(),
+                pending.teamId(),
                 pending.type(),
                 pending.subject(),
                 pending.correlationId(),

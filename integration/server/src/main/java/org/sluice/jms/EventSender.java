@@ -11,9 +11,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.event.EventOutbox;
-import org.sluice.protocol.Destinations;
 
-/** Puts events on the topic, and a copy of each where its promotion's requester asked for one. */
+/** Puts events on the topic of all teams and on their team's, and a copy of each where its promotion's requester asked for one. */
 class EventSender {
 
     private static final Logger log = LoggerFactory.getLogger(EventSender.class);
@@ -55,9 +54,9 @@ class EventSender {
 
     private void sendTogether(Connection connection, List<EventOutbox.Pending> events) throws JMSException {
         try (Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-                MessageProducer producer = session.createProducer(session.createTopic(Destinations.EVENTS))) {
+                EventTopics topics = new EventTopics(session)) {
             for (EventOutbox.Pending event : events) {
-                producer.send(CloudEvent.of(event).message(session));
+                topics.tell(CloudEvent.of(event));
             }
             session.commit();
         }
@@ -65,9 +64,9 @@ class EventSender {
 
     private void sendOneByOne(Connection connection, List<EventOutbox.Pending> events) throws JMSException {
         try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                MessageProducer producer = session.createProducer(session.createTopic(Destinations.EVENTS))) {
+                EventTopics topics = new EventTopics(session)) {
             for (EventOutbox.Pending event : events) {
-                producer.send(CloudEvent.of(event).message(session));
+                topics.tell(CloudEvent.of(event));
             }
         }
     }

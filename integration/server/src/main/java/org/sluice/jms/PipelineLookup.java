@@ -43,6 +43,14 @@ final class PipelineLookup {
                 .orElseThrow(() -> ProblemException.notFound("pipeline", request.pipeline()));
     }
 
+    /** The team whose pipeline it is, if there is such a pipeline. */
+    Optional<TeamId> team(PipelineId pipeline) {
+        return pipelines
+                .find(pipeline)
+                .flatMap(found -> applications.find(found.application()))
+                .map(Application::team);
+    }
+
     private Application application(String nameOrId, PromotionRequestMessage request, Principal sender) {
         List<Application> found = applications.list(team(request, sender).or(sender::onlyTeam)).stream()
                 .filter(application -> sender.roleIn(application).isPresent())

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluice.application.TeamId;
 import org.sluice.protocol.Destinations;
 import org.sluice.protocol.EventTypes;
 import org.springframework.jms.core.JmsTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Carries out a refusal: the message goes to the dead letters with the reason, the world is told by an event, both in the
- * transaction that takes the message off the request queue. The sender's own copy goes out beside it, because a reply queue
+ * Carries out a refusal: the message goes to the dead letters with the reason, administrators and the team are told by an
+ * event, all in the transaction that takes the message off the request queue. The sender's own copy goes out beside it, because a reply queue
  * that is not there must not stop the rest.
  */
 final class RefusalDesk {
@@ -48,8 +49,9 @@ final class RefusalDesk {
         CloudEvent event = event(refused);
         refused.envelope().replyTo().ifPresent(replyTo -> reply(replyTo, event));
         inListenerTransaction.execute(session -> {
-            try (MessageProducer producer = session.createProducer(null)) {
-                producer.send(session.createTopic(Destinations.EVENTS), event.message(session));
+            try (EventTopics topics = new EventTopics(session);
+                    MessageProducer producer = session.createProducer(null)) {
+                topics.tell(event);
                 if (refused.deadLetter()) {
                     producer.send(session.createQueue(Destinations.DEAD_LETTERS), deadLetter(refused));
                 }
@@ -105,6 +107,7 @@ final class RefusalDesk {
         refused.inTheWay().ifPresent(promotion -> data.put("promotionId", promotion.value()));
         return new CloudEvent(
                 UlidCreator.getMonotonicUlid().toString(),
+                refused.team().map(TeamId::value),
                 EventTypes.REQUEST_REJECTED,
                 refused.subject(),
                 refused.envelope().correlationId(),

@@ -8,7 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.access.AccessTokens;
 import org.sluice.access.Principal;
+import org.sluice.application.TeamId;
 import org.sluice.audit.AuditLog.Door;
+import org.sluice.pipeline.PipelineId;
 import org.sluice.problem.ProblemException;
 import org.sluice.promotion.PromotionLauncher;
 import org.sluice.promotion.PromotionRequest;
@@ -47,14 +49,18 @@ final class RequestDesk {
     Verdict serve(Message message) throws JMSException {
         Envelope envelope = Envelope.of(message);
         String subject = envelope.fallbackId();
+        Optional<Principal> asking = Optional.empty();
+        Optional<PipelineId> pipeline = Optional.empty();
         try {
             if (envelope.problem().isPresent()) {
                 throw envelope.problem().get();
             }
             Principal sender = sender(envelope);
+            asking = Optional.of(sender);
             PromotionRequestMessage request = reader.read(message);
             subject = requestId(request, envelope);
-            return launch(message, envelope, sender, request, subject);
+            pipeline = Optional.of(pipelines.find(request, sender));
+            return launch(new Call(message, envelope, sender, pipeline.get()), request, subject);
         } catch (ProblemException e) {
             return new Verdict.Refused(
                     message,
@@ -63,6 +69,7 @@ final class RequestDesk {
                     Objects.requireNonNullElse(e.getMessage(), e.code()),
                     subject,
                     Optional.empty(),
+                    team(asking, pipeline),
                     true);
         } catch (JMSException | RuntimeException e) {
             if (isDatabaseAway(e) || envelope.deliveries() < unexpectedAttempts) {
@@ -76,8 +83,16 @@ final class RequestDesk {
                     "The server failed on this request %d times; its log says why.".formatted(envelope.deliveries()),
                     subject,
                     Optional.empty(),
+                    // Without a look at the database, which may be what fails.
+                    team(asking, Optional.empty()),
                     true);
         }
+    }
+
+    /** Who is told of a refusal: the one team the sender is in, or the pipeline's if that is one of them. */
+    private Optional<TeamId> team(Optional<Principal> asking, Optional<PipelineId> pipeline) {
+        return asking.flatMap(sender -> sender.onlyTeam().or(() -> pipeline.flatMap(pipelines::team)
+                .filter(team -> sender.roleIn(team).isPresent())));
     }
 
     /** A statement the database understood and refused is a fault of ours; everything else it says of itself. */
@@ -108,15 +123,18 @@ final class RequestDesk {
                                 "/requestId is missing, and the message has no id that could stand for it."));
     }
 
-    private Verdict launch(
-            Message message, Envelope envelope, Principal sender, PromotionRequestMessage request, String requestId) {
+    /** Who asks by which message for which pipeline. */
+    private record Call(Message message, Envelope envelope, Principal sender, PipelineId pipeline) {}
+
+    private Verdict launch(Call call, PromotionRequestMessage request, String requestId) {
+        Envelope envelope = call.envelope();
         PromotionLauncher.Outcome outcome = launcher.launch(new PromotionRequest(
                 requestId,
-                pipelines.find(request, sender),
+                call.pipeline(),
                 request.stage(),
                 Optional.ofNullable(request.snapshotId()).map(SnapshotId::new),
                 Door.JMS,
-                sender,
+                call.sender(),
                 Optional.ofNullable(request.reason()),
                 envelope.correlationId(),
                 envelope.replyTo().map(ReplyTo::text)));
@@ -124,12 +142,13 @@ final class RequestDesk {
             return new Verdict.Accepted(outcome.promotion().id());
         }
         return new Verdict.Refused(
-                message,
+                call.message(),
                 envelope,
                 "forbidden-by-concurrency",
                 "Another promotion is under way and the pipeline allows one at a time; ask again when it has ended.",
                 requestId,
                 Optional.of(outcome.promotion().id()),
+                team(Optional.of(call.sender()), Optional.of(call.pipeline())),
                 false);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Messages in and out: requests for promotions from a queue, events about them to a topic.
+ * Messages in and out: requests for promotions from a queue, events about them to topics.
  *
  * <p>In: the database commits first, then the message is acknowledged. A crash in between redelivers the request, and its
  * request id leads to the promotion there is. Out: events are sent first, then struck off the outbox. A crash in between

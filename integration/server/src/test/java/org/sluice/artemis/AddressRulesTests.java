@@ -2,8 +2,12 @@ package org.sluice.artemis;
 
 import static org.apache.activemq.artemis.core.security.CheckType.BROWSE;
 import static org.apache.activemq.artemis.core.security.CheckType.CONSUME;
+import static org.apache.activemq.artemis.core.security.CheckType.CREATE_ADDRESS;
 import static org.apache.activemq.artemis.core.security.CheckType.CREATE_DURABLE_QUEUE;
 import static org.apache.activemq.artemis.core.security.CheckType.CREATE_NON_DURABLE_QUEUE;
+import static org.apache.activemq.artemis.core.security.CheckType.DELETE_ADDRESS;
+import static org.apache.activemq.artemis.core.security.CheckType.DELETE_DURABLE_QUEUE;
+import static org.apache.activemq.artemis.core.security.CheckType.DELETE_NON_DURABLE_QUEUE;
 import static org.apache.activemq.artemis.core.security.CheckType.MANAGE;
 import static org.apache.activemq.artemis.core.security.CheckType.SEND;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +26,18 @@ import org.sluice.protocol.Destinations;
 
 class AddressRulesTests {
 
+    private static final String OWN = Destinations.eventsOf("t");
+    private static final String OTHERS = Destinations.eventsOf("u");
+    private static final List<CheckType> LISTENING = List.of(
+            CONSUME,
+            BROWSE,
+            CREATE_DURABLE_QUEUE,
+            DELETE_DURABLE_QUEUE,
+            CREATE_NON_DURABLE_QUEUE,
+            DELETE_NON_DURABLE_QUEUE);
+    private static final AddressRules RULES =
+            new AddressRules(team -> List.of("t", "u").contains(team.value()));
+
     @Test
     void operatorsAndAboveSendRequests() {
         assertThat(rolesThatMay(SEND, Destinations.REQUESTS))
@@ -39,32 +55,65 @@ class AddressRulesTests {
 
     @Test
     void nobodyButTheServerSendsEventsOrDeadLetters() {
-        for (String address : List.of(Destinations.EVENTS, Destinations.DEAD_LETTERS, Destinations.EXPIRED)) {
+        for (String address :
+                List.of(Destinations.EVENTS, OWN, OTHERS, Destinations.DEAD_LETTERS, Destinations.EXPIRED)) {
             assertThat(rolesThatMay(SEND, address)).isEmpty();
+            assertThat(rolesThatMay(MANAGE, address)).isEmpty();
+            assertThat(rolesThatMay(DELETE_ADDRESS, address)).isEmpty();
         }
     }
 
     @Test
-    void everybodyListensToEvents() {
-        for (CheckType action : List.of(CONSUME, CREATE_DURABLE_QUEUE, CREATE_NON_DURABLE_QUEUE)) {
-            assertThat(rolesThatMay(action, Destinations.EVENTS)).containsAll(EnumSet.allOf(Role.class));
+    void onlyAdministratorsListenToTheEventsOfAllTeams() {
+        for (CheckType action : LISTENING) {
+            assertThat(rolesThatMay(action, Destinations.EVENTS)).containsExactly(Role.ADMIN);
+        }
+        assertThat(rolesThatMay(CREATE_ADDRESS, Destinations.EVENTS)).isEmpty();
+    }
+
+    @Test
+    void everybodyListensToTheEventsOfTheirOwnTeamAndMakesItsTopic() {
+        for (CheckType action : LISTENING) {
+            assertThat(rolesThatMay(action, OWN)).containsAll(EnumSet.allOf(Role.class));
+        }
+        assertThat(rolesThatMay(CREATE_ADDRESS, OWN)).containsAll(EnumSet.allOf(Role.class));
+    }
+
+    @Test
+    void onlyAdministratorsListenToTheEventsOfAnotherTeam() {
+        for (CheckType action : CheckType.values()) {
+            assertThat(rolesThatMay(action, OTHERS))
+                    .isEqualTo(
+                            LISTENING.contains(action) || action == CREATE_ADDRESS
+                                    ? EnumSet.of(Role.ADMIN)
+                                    : EnumSet.noneOf(Role.class));
+        }
+    }
+
+    @Test
+    void nobodyListensToPatternsOrToATeamThatIsNot() {
+        for (String team : List.of("*", "#", "t*", "t.#", "t.", "", "v", "T", "t::q", "t,u")) {
+            for (CheckType action : CheckType.values()) {
+                assertThat(rolesThatMay(action, Destinations.eventsOf(team)))
+                        .as(action + " at " + team)
+                        .isEmpty();
+            }
         }
     }
 
     @Test
     void aReplyQueueIsItsOwnersAlone() {
-        assertThat(AddressRules.permit(holder("ci", Role.VIEWER), CREATE_DURABLE_QUEUE, "sluice.reply.ci"))
+        assertThat(RULES.permit(holder("ci", Role.VIEWER), CREATE_DURABLE_QUEUE, "sluice.reply.ci"))
                 .isTrue();
-        assertThat(AddressRules.permit(holder("ci", Role.VIEWER), CONSUME, "sluice.reply.ci.nightly"))
+        assertThat(RULES.permit(holder("ci", Role.VIEWER), CONSUME, "sluice.reply.ci.nightly"))
                 .isTrue();
         for (String address : List.of(
                 "sluice.reply.cd", "sluice.reply.ci2", "sluice.reply.ci.#", "sluice.reply.ci.*", "sluice.reply.#")) {
-            assertThat(AddressRules.permit(holder("ci", Role.ADMIN), CONSUME, address))
-                    .isFalse();
+            assertThat(RULES.permit(holder("ci", Role.ADMIN), CONSUME, address)).isFalse();
         }
-        assertThat(AddressRules.permit(holder("#", Role.ADMIN), CONSUME, "sluice.reply.#"))
+        assertThat(RULES.permit(holder("#", Role.ADMIN), CONSUME, "sluice.reply.#"))
                 .isFalse();
-        assertThat(AddressRules.permit(holder("a.b", Role.ADMIN), CONSUME, "sluice.reply.a.b"))
+        assertThat(RULES.permit(holder("a.b", Role.ADMIN), CONSUME, "sluice.reply.a.b"))
                 .isFalse();
     }
 
@@ -92,7 +141,7 @@ class AddressRulesTests {
     private static Set<Role> rolesThatMay(CheckType action, String address) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (Role role : Role.values()) {
-            if (AddressRules.permit(holder("ci", role), action, address)) {
+            if (RULES.permit(holder("ci", role), action, address)) {
                 roles.add(role);
             }
         }

@@ -18,6 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQQueue;
 import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
@@ -27,8 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.access.AccessTokens;
 import org.sluice.access.Role;
-import org.sluice.device.DeviceDoor;
 import org.sluice.jms.InMemoryTokens;
 import org.sluice.mqtt.Agent;
 import org.sluice.mqtt.InMemoryDevices;
@@ -38,6 +46,9 @@ class EmbeddedBrokerIntegrationTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long PATIENCE_MILLIS = PATIENCE.toMillis();
+    private static final String TEAM_EVENTS = Destinations.eventsOf(InMemoryTokens.TEAM);
+    private static final String OTHER_EVENTS = Destinations.eventsOf(InMemoryTokens.OTHER_TEAM);
+    private static final String SUBSCRIPTION = "archive of ";
 
     private final InMemoryTokens tokens = new InMemoryTokens();
     private final List<ActiveMQConnectionFactory> factories = new ArrayList<>();
@@ -50,7 +61,7 @@ class EmbeddedBrokerIntegrationTests {
         for (Role role : Role.values()) {
             tokens.add(role.name(), role);
         }
-        broker = EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
+        broker = EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), registers(tokens));
         broker.start();
     }
 
@@ -128,11 +139,81 @@ class EmbeddedBrokerIntegrationTests {
     }
 
     @Test
+    void letsNobodyHearOfAnotherTeamByAnyName() throws JMSException {
+        tokens.add("STRANGER", Role.OWNER, InMemoryTokens.OTHER_TEAM);
+        subscribeDurably(session("VIEWER"), TEAM_EVENTS);
+        subscribeDurably(session("ADMIN"), Destinations.EVENTS);
+        Session stranger = session("STRANGER");
+        stranger.createSharedDurableConsumer(new ActiveMQTopic(OTHER_EVENTS), "own")
+                .close();
+
+        for (String name : List.of(
+                Destinations.EVENTS,
+                TEAM_EVENTS,
+                Destinations.EVENTS + ".*",
+                Destinations.EVENTS + ".#",
+                Destinations.EVENTS + ".nobodys",
+                "sluice.*.events." + InMemoryTokens.TEAM,
+                OTHER_EVENTS + ".#",
+                OTHER_EVENTS + "::" + SUBSCRIPTION + TEAM_EVENTS,
+                OTHER_EVENTS + "::" + SUBSCRIPTION + Destinations.EVENTS,
+                TEAM_EVENTS + "::" + SUBSCRIPTION + TEAM_EVENTS,
+                Destinations.EVENTS + "::" + SUBSCRIPTION + TEAM_EVENTS)) {
+            assertThatThrownBy(() -> stranger.createConsumer(new ActiveMQQueue(name)))
+                    .as(name)
+                    .isInstanceOf(JMSException.class);
+            assertThatThrownBy(() -> stranger.createConsumer(new ActiveMQTopic(name)))
+                    .as(name)
+                    .isInstanceOf(JMSException.class);
+            assertThatThrownBy(() ->
+                            stranger.createBrowser(new ActiveMQQueue(name)).getEnumeration())
+                    .as(name)
+                    .isInstanceOf(JMSException.class);
+        }
+        // The name of somebody else's subscription neither moves it nor takes it away.
+        for (String name : List.of(TEAM_EVENTS, Destinations.EVENTS)) {
+            assertThatThrownBy(() ->
+                            stranger.createSharedDurableConsumer(new ActiveMQTopic(OTHER_EVENTS), SUBSCRIPTION + name))
+                    .isInstanceOf(JMSException.class);
+            assertThatThrownBy(() -> stranger.unsubscribe(SUBSCRIPTION + name)).isInstanceOf(JMSException.class);
+        }
+    }
+
+    private static void subscribeDurably(Session session, String topic) throws JMSException {
+        session.createSharedDurableConsumer(new ActiveMQTopic(topic), SUBSCRIPTION + topic)
+                .close();
+    }
+
+    @Test
+    void theTopicOfATeamStaysATopicWhateverItsMembersMakeThere() throws Exception {
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port());
+                ClientSessionFactory clients = locator.createSessionFactory();
+                ClientSession member =
+                        clients.createSession("OWNER", InMemoryTokens.secretOf("OWNER"), false, true, true, false, 0)) {
+            SimpleString address = SimpleString.of(TEAM_EVENTS);
+            assertThatThrownBy(() -> member.createAddress(address, RoutingType.ANYCAST, false))
+                    .isInstanceOf(ActiveMQException.class);
+            for (int times = 0; times < 2; times++) {
+                assertThatThrownBy(() -> member.createQueue(
+                                QueueConfiguration.of("own").setAddress(address).setRoutingType(RoutingType.ANYCAST)))
+                        .isInstanceOf(ActiveMQException.class);
+                member.createAddress(address, RoutingType.MULTICAST, true);
+            }
+        }
+        MessageConsumer listener = session("VIEWER").createConsumer(new ActiveMQTopic(TEAM_EVENTS));
+        Session server = session(broker.identity().user(), broker.identity().password());
+        server.createProducer(new ActiveMQTopic(TEAM_EVENTS)).send(server.createTextMessage("told"));
+
+        assertThat(listener.receive(PATIENCE_MILLIS).getBody(String.class)).isEqualTo("told");
+    }
+
+    @Test
     void letsNobodySendPastTheRules() throws JMSException {
         Session viewer = session("VIEWER");
         for (String name : List.of(
                 Destinations.REQUESTS,
                 Destinations.EVENTS,
+                TEAM_EVENTS,
                 Destinations.DEAD_LETTERS,
                 Destinations.EVENTS + "::" + Destinations.REQUESTS,
                 "sluice.reply.VIEWER::" + Destinations.REQUESTS,
@@ -158,7 +239,7 @@ class EmbeddedBrokerIntegrationTests {
         };
         flaky.add("OPERATOR", Role.OPERATOR);
         broker.stop();
-        broker = EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), flaky, nobody());
+        broker = EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), registers(flaky));
         broker.start();
         Connection connection = connection("OPERATOR", InMemoryTokens.secretOf("OPERATOR"));
         away.set(true);
@@ -180,6 +261,29 @@ class EmbeddedBrokerIntegrationTests {
         await().atMost(PATIENCE).untilTrue(ended);
     }
 
+    /** It stays valid, and connected it could listen for ever. */
+    @Test
+    void endsTheConnectionsOfATokenThatListensWhereItNoLongerMay() throws JMSException {
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicBoolean others = new AtomicBoolean();
+        for (String name : List.of("VIEWER", "MEMBER", "ADMIN")) {
+            Connection connection = connection(name, InMemoryTokens.secretOf(name));
+            connection.setExceptionListener(failure -> (name.equals("VIEWER") ? ended : others).set(true));
+            Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            session.createConsumer(new ActiveMQTopic(TEAM_EVENTS));
+            session.createConsumer(session.createTemporaryQueue());
+            session.createConsumer(session.createQueue("sluice.reply." + name));
+        }
+        tokens.add("VIEWER", Role.VIEWER, InMemoryTokens.OTHER_TEAM);
+
+        await().atMost(PATIENCE).untilTrue(ended);
+        Session again = session("VIEWER");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> again.createConsumer(new ActiveMQTopic(TEAM_EVENTS)))
+                        .isInstanceOf(JMSSecurityException.class));
+        assertThat(others).as("connections of those who may").isFalse();
+    }
+
     @Test
     void aBrokerForOtherServersLetsThemInUnderTheNameAndPasswordItWasGiven(@TempDir Path other) throws Exception {
         broker.stop();
@@ -194,8 +298,7 @@ class EmbeddedBrokerIntegrationTests {
                         Duration.ofMillis(50),
                         Duration.ofMillis(200)),
                 MqttServer.anyPort(),
-                tokens,
-                nobody());
+                registers(tokens));
         broker.start();
 
         Session server = session("servers", "servers-password");
@@ -228,8 +331,7 @@ class EmbeddedBrokerIntegrationTests {
         broker = EmbeddedBroker.ofThisServer(
                 properties(other, 0),
                 new MqttAcceptorProperties("127.0.0.1", port, 0, null),
-                tokens,
-                new InMemoryDevices().with("d1"));
+                new Registers(tokens, MqttServer.teams(), new InMemoryDevices().with("d1")));
         broker.start();
         assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(ConnectException.class);
 
@@ -245,7 +347,9 @@ class EmbeddedBrokerIntegrationTests {
     void whatADeviceSubscribedToEndsWithTheBroker() throws Exception {
         broker.stop();
         broker = EmbeddedBroker.ofThisServer(
-                properties(directory, 0), MqttServer.anyPort(), tokens, new InMemoryDevices().with("d1"));
+                properties(directory, 0),
+                MqttServer.anyPort(),
+                new Registers(tokens, MqttServer.teams(), new InMemoryDevices().with("d1")));
         broker.start();
         broker.letDevicesIn();
         MqttConnectOptions kept = Agent.options("device:t1:d1", InMemoryDevices.passwordOf("d1"));
@@ -278,8 +382,7 @@ class EmbeddedBrokerIntegrationTests {
         EmbeddedBroker second = EmbeddedBroker.ofThisServer(
                 properties(other, 0),
                 new MqttAcceptorProperties("127.0.0.1", broker.mqttPort(), 0, null),
-                tokens,
-                nobody());
+                registers(tokens));
         second.start();
         try {
             assertThatThrownBy(second::letDevicesIn)
@@ -293,7 +396,7 @@ class EmbeddedBrokerIntegrationTests {
     @Test
     void saysSoIfThePortIsTaken(@TempDir Path other) {
         EmbeddedBroker second =
-                EmbeddedBroker.ofThisServer(properties(other, broker.port()), MqttServer.anyPort(), tokens, nobody());
+                EmbeddedBroker.ofThisServer(properties(other, broker.port()), MqttServer.anyPort(), registers(tokens));
         assertThatThrownBy(second::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("sluice.broker.port");
@@ -303,14 +406,14 @@ class EmbeddedBrokerIntegrationTests {
     @Test
     void saysSoIfTheDataDirectoryIsInUse() {
         EmbeddedBroker second =
-                EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), tokens, nobody());
+                EmbeddedBroker.ofThisServer(properties(directory, 0), MqttServer.anyPort(), registers(tokens));
         assertThatThrownBy(second::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("data directory");
     }
 
-    private static DeviceDoor nobody() {
-        return new InMemoryDevices();
+    private static Registers registers(AccessTokens tokens) {
+        return new Registers(tokens, MqttServer.teams(), new InMemoryDevices());
     }
 
     private static BrokerProperties properties(Path directory, int port) {

@@ -11,6 +11,7 @@ import org.apache.activemq.artemis.api.config.ActiveMQDefaultConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.FileDeploymentManager;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
+import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.HierarchicalObjectRepository;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +73,7 @@ class ExternalBrokerTests {
                 Destinations.DEAD_LETTERS,
                 Destinations.EXPIRED,
                 Destinations.EVENTS,
+                Destinations.EVENTS + ".some-team",
                 Destinations.PARTITIONS,
                 "sluice.reply.somebody",
                 "ff.v1.team.d.device.status",
@@ -90,7 +92,10 @@ class ExternalBrokerTests {
                         "maxSizeBytes",
                         "addressFullMessagePolicy",
                         "autoCreateQueues",
-                        "autoCreateAddresses")
+                        "autoCreateAddresses",
+                        "autoDeleteQueues",
+                        "expiryDelay",
+                        "idCacheSize")
                 .isEqualTo(settings(embedded, address));
     }
 
@@ -107,6 +112,33 @@ class ExternalBrokerTests {
         AddressSettings requests = settings(external, Destinations.REQUESTS);
         assertThat(String.valueOf(requests.getDeadLetterAddress())).isEqualTo(Destinations.DEAD_LETTERS);
         assertThat(String.valueOf(requests.getExpiryAddress())).isEqualTo(Destinations.EXPIRED);
+    }
+
+    @Test
+    void theTopicOfATeamNobodyListensToGoesInBoth() {
+        for (Configuration configuration : Arrays.asList(external, embedded)) {
+            AddressSettings ofTeam = settings(configuration, Destinations.eventsOf("some-team"));
+            assertThat(ofTeam.isAutoDeleteAddresses()).isTrue();
+            assertThat(ofTeam.isAutoDeleteAddressesSkipUsageCheck()).isTrue();
+            assertThat(ofTeam.getAutoDeleteAddressesDelay())
+                    .isEqualTo(Duration.ofHours(1).toMillis());
+            assertThat(settings(configuration, Destinations.EVENTS).isAutoDeleteAddresses())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void noEventIsReadByARoleThatAllTeamsHave() {
+        assertThat(external.getSecurityRoles().entrySet())
+                .filteredOn(match -> match.getKey().startsWith(Destinations.EVENTS))
+                .hasSize(2)
+                .allSatisfy(match -> {
+                    assertThat(match.getKey()).doesNotContain("*", "#");
+                    assertThat(match.getValue()).extracting(Role::getName).doesNotContain("sluice-clients");
+                });
+        assertThat(external.getSecurityRoles().get("#"))
+                .extracting(Role::getName)
+                .containsOnly("amq");
     }
 
     @Test

@@ -1,9 +1,18 @@
 package org.sluice.artemis;
 
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
+import org.sluice.application.Applications;
+import org.sluice.application.Team;
+import org.sluice.application.TeamId;
 import org.sluice.jms.InMemoryTokens;
 import org.sluice.mqtt.InMemoryDevices;
 
@@ -28,10 +37,20 @@ public final class MqttServer implements AutoCloseable {
                         Duration.ofMillis(50),
                         Duration.ofMillis(200)),
                 anyPort(),
-                tokens,
-                devices);
+                new Registers(tokens, teams(), devices));
         broker.start();
         broker.letDevicesIn();
+    }
+
+    /** Two teams and no application. */
+    static Applications teams() {
+        Applications applications = mock(Applications.class);
+        when(applications.team(any())).thenReturn(Optional.empty());
+        for (String id : List.of(InMemoryTokens.TEAM, InMemoryTokens.OTHER_TEAM)) {
+            TeamId team = new TeamId(id);
+            when(applications.team(team)).thenReturn(Optional.of(new Team(team, id)));
+        }
+        return applications;
     }
 
     static MqttAcceptorProperties anyPort() {

@@ -52,8 +52,18 @@ final class Caller implements AutoCloseable {
         producer.send(destination, message);
     }
 
-    MessageConsumer events() throws JMSException {
+    /** The events of all teams, for administrators. */
+    MessageConsumer allEvents() throws JMSException {
         return session.createConsumer(session.createTopic(Destinations.EVENTS));
+    }
+
+    /** The events of the team {@link InMemoryTokens#TEAM}. */
+    MessageConsumer events() throws JMSException {
+        return eventsOf(InMemoryTokens.TEAM);
+    }
+
+    MessageConsumer eventsOf(String team) throws JMSException {
+        return session.createConsumer(session.createTopic(Destinations.eventsOf(team)));
     }
 
     static Message next(MessageConsumer consumer) throws JMSException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.access.Role;
 import org.sluice.protocol.Destinations;
 import org.sluice.protocol.EventTypes;
 
@@ -58,6 +59,31 @@ class EventRelayIntegrationTests {
         assertThat(event.getStringProperty("cloudEvents_datacontenttype")).isEqualTo("application/json");
         assertThat(event.getStringProperty("cloudEvents_correlationid")).isEqualTo("c1");
         await().atMost(PATIENCE).until(() -> server.outbox.pending() == 0);
+    }
+
+    @Test
+    void aTeamHearsOfItsOwnAndAnAdministratorOfAll() throws JMSException {
+        server.tokens.add("stranger", Role.OWNER, InMemoryTokens.OTHER_TEAM);
+        try (Caller stranger = Caller.of(server, "stranger");
+                Caller admin = Caller.of(server, Server.ADMIN)) {
+            MessageConsumer others = stranger.eventsOf(InMemoryTokens.OTHER_TEAM);
+            MessageConsumer all = admin.allEvents();
+            MessageConsumer ofTeam = admin.events();
+            for (String team : List.of(InMemoryTokens.TEAM, InMemoryTokens.OTHER_TEAM, "unheard")) {
+                for (int i = 0; i < 3; i++) {
+                    server.outbox.addOf(team, team + i);
+                }
+            }
+            server.outbox.addOf(Optional.empty(), "nobody's");
+
+            assertThat(subjects(3, events)).containsExactly("team0", "team1", "team2");
+            assertThat(subjects(3, ofTeam)).containsExactly("team0", "team1", "team2");
+            assertThat(subjects(3, others)).containsExactly("other0", "other1", "other2");
+            assertThat(subjects(10, all)).endsWith("unheard0", "unheard1", "unheard2", "nobody's");
+            for (MessageConsumer consumer : List.of(events, ofTeam, others, all)) {
+                assertThat(consumer.receive(QUIET_MILLIS)).isNull();
+            }
+        }
     }
 
     @Test
@@ -118,6 +144,8 @@ class EventRelayIntegrationTests {
 
     @Test
     void anEventSentAndNotStruckOffIsSeenOnce() throws JMSException {
+        Caller admin = Caller.of(server, Server.ADMIN);
+        MessageConsumer all = admin.allEvents();
         Queue temporary = listener.session.createTemporaryQueue();
         MessageConsumer replies = listener.session.createConsumer(temporary);
         server.outbox.failToRemove(2);
@@ -131,6 +159,9 @@ class EventRelayIntegrationTests {
         assertThat(subjects(1)).containsExactly("p2");
         await().atMost(PATIENCE).until(() -> server.outbox.pending() == 0);
         assertThat(events.receive(QUIET_MILLIS)).isNull();
+        assertThat(subjects(3, all)).containsExactly("p1", "p1", "p2");
+        assertThat(all.receive(QUIET_MILLIS)).isNull();
+        admin.close();
         for (int i = 0; i < 3; i++) {
             Caller.next(replies);
         }
@@ -140,6 +171,8 @@ class EventRelayIntegrationTests {
     @Test
     void keepsEventsWhileTheBrokerIsDownAndSendsThemWhenItIsBack() throws JMSException {
         MessageConsumer durable = durableSubscription();
+        // Sent and never struck off: it is sent again and again, before the restart and after it.
+        server.outbox.failToRemove(Integer.MAX_VALUE);
         server.outbox.add(EventTypes.STARTED, "before", Optional.empty(), Optional.empty());
         assertThat(subject(Caller.next(durable))).isEqualTo("before");
         listener.close();
@@ -149,6 +182,7 @@ class EventRelayIntegrationTests {
             server.outbox.add(EventTypes.STARTED, "meanwhile" + i, Optional.empty(), Optional.empty());
         }
         server.broker().start();
+        server.outbox.failToRemove(0);
 
         await().atMost(PATIENCE).until(() -> server.outbox.pending() == 0);
         listener = new Caller(server.connect(Server.VIEWER));
@@ -156,6 +190,7 @@ class EventRelayIntegrationTests {
         for (int i = 0; i < 10; i++) {
             assertThat(subject(Caller.next(again))).isEqualTo("meanwhile" + i);
         }
+        assertThat(again.receive(QUIET_MILLIS)).isNull();
     }
 
     @Test
@@ -180,10 +215,15 @@ class EventRelayIntegrationTests {
     }
 
     private MessageConsumer durableSubscription() throws JMSException {
-        return listener.session.createSharedDurableConsumer(listener.session.createTopic(Destinations.EVENTS), "audit");
+        return listener.session.createSharedDurableConsumer(
+                listener.session.createTopic(Destinations.eventsOf(InMemoryTokens.TEAM)), "audit");
     }
 
     private List<String> subjects(int count) throws JMSException {
+        return subjects(count, events);
+    }
+
+    private static List<String> subjects(int count, MessageConsumer events) throws JMSException {
         List<String> subjects = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             subjects.add(subject(Caller.next(events)));

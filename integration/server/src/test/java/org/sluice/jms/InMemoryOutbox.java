@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sluice.event.EventOutbox;
+import org.sluice.protocol.EventTypes;
 
 /** An outbox in memory that can be told to fail where a database would. */
 final class InMemoryOutbox implements EventOutbox {
@@ -22,21 +23,41 @@ final class InMemoryOutbox implements EventOutbox {
         failuresOfRemove.set(times);
     }
 
+    /** Adds an event of the team {@link InMemoryTokens#TEAM}. */
     void add(String type, String subject, Optional<String> correlationId, Optional<String> replyTo) {
-        add(type, subject, correlationId, replyTo, Map.of());
+        add(Optional.of(InMemoryTokens.TEAM), type, subject, correlationId, replyTo);
+    }
+
+    void addOf(String team, String subject) {
+        addOf(Optional.of(team), subject);
+    }
+
+    void addOf(Optional<String> team, String subject) {
+        add(team, EventTypes.STARTED, subject, Optional.empty(), Optional.empty());
     }
 
     @Override
     public void add(
+            String applicationId,
             String type,
             String subject,
             Optional<String> correlationId,
             Optional<String> replyTo,
             Map<String, String> data) {
+        throw new UnsupportedOperationException();
+    }
+
+    private void add(
+            Optional<String> team,
+            String type,
+            String subject,
+            Optional<String> correlationId,
+            Optional<String> replyTo) {
         synchronized (this) {
             rows.add(new Pending(
                     ++lastRow,
                     UUID.randomUUID().toString(),
+                    team,
                     type,
                     subject,
                     correlationId,

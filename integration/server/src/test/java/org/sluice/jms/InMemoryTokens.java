@@ -13,10 +13,19 @@ import org.sluice.application.TeamId;
 /** Access tokens in memory; the secret of each is its name and {@code -secret}. */
 public class InMemoryTokens implements AccessTokens {
 
+    public static final String TEAM = "team";
+    /** There is this team, too; who is in it sees nothing of the other. */
+    public static final String OTHER_TEAM = "other";
+
     private final Map<String, Principal> byName = new ConcurrentHashMap<>();
 
+    /** A token of the team {@link #TEAM}, unless it is an administrator's. */
     public void add(String name, Role role) {
-        Optional<TeamId> team = role == Role.ADMIN ? Optional.empty() : Optional.of(new TeamId("team"));
+        add(name, role, TEAM);
+    }
+
+    public void add(String name, Role role, String ofTeam) {
+        Optional<TeamId> team = role == Role.ADMIN ? Optional.empty() : Optional.of(new TeamId(ofTeam));
         byName.put(name, new Principal("id-" + name, name, team, role));
     }
 

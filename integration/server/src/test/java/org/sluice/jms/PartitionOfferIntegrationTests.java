@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.access.AccessTokens;
+import org.sluice.application.Applications;
 import org.sluice.artemis.ArtemisConfiguration;
 import org.sluice.artemis.EmbeddedBroker;
 import org.sluice.mqtt.InMemoryDevices;
@@ -55,6 +56,7 @@ class PartitionOfferIntegrationTests {
                                 "sluice.broker.data-directory",
                                         directory.resolve("broker").toString())));
         context.registerBean(AccessTokens.class, InMemoryTokens::new);
+        context.registerBean(Applications.class, () -> mock(Applications.class));
         context.registerBean(InMemoryDevices.class, InMemoryDevices::new);
         context.registerBean(PartitionWorker.class, () -> worker);
         context.registerBean(

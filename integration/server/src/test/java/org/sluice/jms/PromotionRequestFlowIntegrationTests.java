@@ -187,6 +187,50 @@ class PromotionRequestFlowIntegrationTests {
         }
     }
 
+    /** A refusal says what somebody tried, and quotes their ids. */
+    @Test
+    void tellsOfARefusalTheSendersTeamAndNoOther() throws JMSException {
+        server.launcher.beforeCommit = request -> {
+            if (request.requestId().equals("held")) {
+                throw ProblemException.conflict("stage-held", "The stage is held; lift the hold.");
+            }
+        };
+        server.tokens.add("stranger", Role.OPERATOR, InMemoryTokens.OTHER_TEAM);
+        try (Caller stranger = Caller.of(server, "stranger")) {
+            MessageConsumer all = admin.allEvents();
+            MessageConsumer own = operator.events();
+            MessageConsumer others = stranger.eventsOf(InMemoryTokens.OTHER_TEAM);
+
+            stranger.request(stranger.text(request("of the stranger", "pipeline-1")));
+            assertThat(subject(all)).isEqualTo("of the stranger");
+            // An administrator is in all teams: the pipeline says whose it is.
+            admin.request(admin.text(request("held", "pipeline-1")));
+            assertThat(subject(all)).isEqualTo("held");
+            admin.request(admin.text(request("of nobody", "pipeline-9")));
+            assertThat(subject(all)).isEqualTo("of nobody");
+            server.requests().stop();
+            stranger.request(stranger.text("not JSON"));
+            server.tokens.add("stranger", Role.OPERATOR, "a third team");
+            server.requests().start();
+            assertThat(subject(all)).startsWith("ID:");
+            operator.request(operator.text("{\"requestId\":\"last\",\"pipeline\":\"pipeline-9\",\"stage\":\"s\"}"));
+            assertThat(subject(all)).isEqualTo("last");
+
+            assertThat(subject(own)).isEqualTo("held");
+            assertThat(subject(own)).isEqualTo("last");
+            assertThat(subject(others)).isEqualTo("of the stranger");
+            assertThat(others.receiveNoWait()).isNull();
+        }
+    }
+
+    private static String request(String requestId, String pipeline) {
+        return "{\"requestId\":\"%s\",\"pipeline\":\"%s\",\"stage\":\"development\"}".formatted(requestId, pipeline);
+    }
+
+    private static String subject(MessageConsumer events) throws JMSException {
+        return Caller.next(events).getStringProperty("cloudEvents_subject");
+    }
+
     @Test
     void answersAForbiddenSecondPromotionWithoutADeadLetter() throws JMSException {
         server.launcher.busy = true;
@@ -196,6 +240,10 @@ class PromotionRequestFlowIntegrationTests {
         JsonNode data = new JsonMapper().readTree(((TextMessage) Caller.next(events)).getText());
         assertThat(data.get("code").stringValue()).isEqualTo("forbidden-by-concurrency");
         assertThat(data.get("promotionId").stringValue()).isEqualTo("in-the-way");
+        // The pipeline's team is told who is in the way even where the sender is in several.
+        MessageConsumer ofTeam = admin.events();
+        admin.request(admin.text(request("r2", "pipeline-1")));
+        assertThat(subject(ofTeam)).isEqualTo("r2");
         await().atMost(PATIENCE).until(() -> admin.browse(Destinations.REQUESTS).isEmpty());
         assertThat(admin.browse(Destinations.DEAD_LETTERS)).isEmpty();
     }

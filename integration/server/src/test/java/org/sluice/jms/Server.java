@@ -113,10 +113,13 @@ final class Server implements AutoCloseable {
     }
 
     private static Applications applications() {
-        TeamId team = new TeamId("team");
+        TeamId team = new TeamId(InMemoryTokens.TEAM);
         Application shop = new Application(new ApplicationId("application-1"), team, "shop");
         Applications applications = mock(Applications.class);
         when(applications.list(any())).thenReturn(List.of(shop));
+        when(applications.find(shop.id())).thenReturn(Optional.of(shop));
+        when(applications.team(any())).thenReturn(Optional.empty());
+        when(applications.team(team)).thenReturn(Optional.of(new Team(team, "crew")));
         when(applications.teamByName("crew")).thenReturn(Optional.of(new Team(team, "crew")));
         return applications;
     }

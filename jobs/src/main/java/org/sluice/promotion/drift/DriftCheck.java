@@ -162,7 +162,14 @@ public final class DriftCheck {
         Map<String, String> data = new LinkedHashMap<>(details);
         data.put("instanceId", instance.id().value());
         data.put("applicationId", instance.application().value());
-        ledger.events().add(TYPE, instance.id().value(), Optional.empty(), Optional.empty(), data);
+        ledger.events()
+                .add(
+                        instance.application().value(),
+                        TYPE,
+                        instance.id().value(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        data);
     }
 
     private void tell(Instance instance, Finding finding, Reading reading) {

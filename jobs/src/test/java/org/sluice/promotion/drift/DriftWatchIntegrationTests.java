@@ -233,9 +233,10 @@ class DriftWatchIntegrationTests {
 
     @SuppressWarnings("unchecked")
     private Object note(Object[] arguments) {
-        assertThat(arguments[0]).isEqualTo("org.sluice.instance.drift-changed.v1");
-        Map<String, String> data = (Map<String, String>) arguments[4];
-        assertThat(data).containsEntry("instanceId", (String) arguments[1]);
+        assertThat(arguments[0]).isEqualTo(instance.application().value());
+        assertThat(arguments[1]).isEqualTo("org.sluice.instance.drift-changed.v1");
+        Map<String, String> data = (Map<String, String>) arguments[5];
+        assertThat(data).containsEntry("instanceId", (String) arguments[2]);
         events.add(data);
         return "";
     }
