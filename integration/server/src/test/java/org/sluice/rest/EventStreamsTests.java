@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.doReturn;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,6 +36,9 @@ class EventStreamsTests extends RestServerTest {
 
     @Autowired
     EventStreams streams;
+
+    @Autowired
+    StreamReaders readers;
 
     @BeforeEach
     void aPromotionThatRuns() {
@@ -84,6 +88,28 @@ class EventStreamsTests extends RestServerTest {
             stream.close();
         }
         await().until(() -> streams.count() == 0);
+    }
+
+    @Test
+    void endsForWhoMayNotReadItAnyMoreButNotBecauseTheDatabaseIsAway() throws Exception {
+        BufferedReader lines = reader(open());
+        happened.add(Samples.event(1, "started"));
+        readUntil(lines, "data:");
+        given(tokens.byName("viewer")).willThrow(new CannotGetJdbcConnectionException("refused"));
+        readers.look();
+        happened.add(Samples.event(2, "failed"));
+        readUntil(lines, "id:2");
+        doReturn(Optional.empty()).when(tokens).byName("viewer");
+        readers.look();
+        happened.add(Samples.event(3, "queued"));
+        assertThat(lines.lines()).noneMatch(line -> line.startsWith("id:"));
+        await().until(() -> streams.count() == 0);
+
+        given(tokens.authenticate("viewer")).willReturn(Optional.empty());
+        Answer again = send(
+                request("viewer", EVENTS).header("Accept", "text/event-stream").header("Last-Event-ID", "2"));
+        assertThat(again.status()).isEqualTo(401);
+        assertThat(again.code()).isEqualTo("unauthorized");
     }
 
     private InputStream open() throws IOException, InterruptedException {
