@@ -20,8 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.access.Users.User;
 import org.sluice.application.TeamId;
+import org.sluice.audit.AuditLog.Door;
 import org.sluice.pipeline.Pipeline;
 import org.sluice.pipeline.StageAction;
+import org.sluice.promotion.PromotionId;
+import org.sluice.promotion.PromotionLauncher;
+import org.sluice.promotion.PromotionRequest;
 import org.sluice.sql.TestMariaDb;
 import org.sluice.support.Factory;
 import org.sluice.support.RestCalls;
@@ -314,13 +318,7 @@ class LoginFunctionalTests {
 
     @Test
     void aStreamEndsWithTheSessionTokenOrRightItWasOpenedWithAndWithNoOther() {
-        Pipeline pipeline = factory.pipeline(
-                Factory.AT_ONCE,
-                StageAction.PROMPT,
-                factory.instance("from" + count, URI.create("http://127.0.0.1:9")),
-                factory.instance("to" + count, URI.create("http://127.0.0.1:9")));
-        String events =
-                "/api/v1/promotions/" + factory.launch(pipeline, "from" + count).id() + "/events";
+        String events = "/api/v1/promotions/" + waitingPromotion() + "/events";
         TeamId team = factory.application.team();
         Memberships memberships = factory.bean(Memberships.class);
         AccessTokens tokens = factory.bean(AccessTokens.class);
@@ -492,6 +490,27 @@ class LoginFunctionalTests {
         HttpCookie cookie = new HttpCookie("sluice-session", value);
         cookie.setPath("/");
         return cookie;
+    }
+
+    /** A promotion that waits for somebody to choose its snapshot. */
+    private static PromotionId waitingPromotion() {
+        URI nowhere = URI.create("http://127.0.0.1:9");
+        Pipeline pipeline = factory.pipeline(
+                Factory.AT_ONCE,
+                StageAction.PROMPT,
+                factory.instance("from", nowhere),
+                factory.instance("to", nowhere));
+        PromotionRequest request = new PromotionRequest(
+                "waiting",
+                pipeline.id(),
+                "from",
+                Optional.empty(),
+                Door.SCHEDULE,
+                factory.owner,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return factory.bean(PromotionLauncher.class).launch(request).promotion().id();
     }
 
     private static User viewer(String name) {
