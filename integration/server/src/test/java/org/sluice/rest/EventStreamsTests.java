@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.sluice.event.PromotionEvent;
 import org.sluice.promotion.PromotionId;
 import org.sluice.promotion.PromotionStatus;
@@ -91,6 +92,7 @@ class EventStreamsTests extends RestServerTest {
     }
 
     @Test
+    @Timeout(30)
     void endsForWhoMayNotReadItAnyMoreButNotBecauseTheDatabaseIsAway() throws Exception {
         BufferedReader lines = reader(open());
         happened.add(Samples.event(1, "started"));
