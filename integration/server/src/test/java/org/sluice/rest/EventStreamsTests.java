@@ -17,10 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.sluice.event.PromotionEvent;
 import org.sluice.promotion.PromotionId;
 import org.sluice.promotion.PromotionStatus;
@@ -92,19 +92,27 @@ class EventStreamsTests extends RestServerTest {
     }
 
     @Test
-    @Timeout(30)
     void endsForWhoMayNotReadItAnyMoreButNotBecauseTheDatabaseIsAway() throws Exception {
-        BufferedReader lines = reader(open());
+        BufferedReader stream = reader(open());
+        List<String> lines = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> whole = new CompletableFuture<>();
+        Thread reading = new Thread(() -> {
+            stream.lines().forEach(lines::add);
+            whole.complete(null);
+        });
+        reading.setDaemon(true);
+        reading.start();
         happened.add(Samples.event(1, "started"));
-        readUntil(lines, "data:");
+        await().until(() -> lines.contains("id:1"));
         given(tokens.byName("viewer")).willThrow(new CannotGetJdbcConnectionException("refused"));
         readers.look();
         happened.add(Samples.event(2, "failed"));
-        readUntil(lines, "id:2");
+        await().until(() -> lines.contains("id:2"));
         doReturn(Optional.empty()).when(tokens).byName("viewer");
         readers.look();
         happened.add(Samples.event(3, "queued"));
-        assertThat(lines.lines()).noneMatch(line -> line.startsWith("id:"));
+        await().until(whole::isDone);
+        assertThat(lines).doesNotContain("id:3");
         await().until(() -> streams.count() == 0);
 
         given(tokens.authenticate("viewer")).willReturn(Optional.empty());
