@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.access.Users.User;
+import org.sluice.application.TeamId;
+import org.sluice.audit.AuditLog.Door;
+import org.sluice.pipeline.Pipeline;
+import org.sluice.pipeline.StageAction;
+import org.sluice.promotion.PromotionId;
+import org.sluice.promotion.PromotionLauncher;
+import org.sluice.promotion.PromotionRequest;
 import org.sluice.sql.TestMariaDb;
 import org.sluice.support.Factory;
 import org.sluice.support.RestCalls;
@@ -50,7 +58,7 @@ class LoginFunctionalTests {
                 HttpClient.newBuilder().cookieHandler(cookies).build();
         private String csrf = "";
 
-        HttpResponse<String> send(String method, String path, String body) {
+        HttpResponse<String> send(String method, String path, String body, String... headers) {
             URI target =
                     path.startsWith("http") ? URI.create(path) : URI.create("http://127.0.0.1:" + server.port() + path);
             HttpRequest.Builder request = HttpRequest.newBuilder(target)
@@ -61,6 +69,9 @@ class LoginFunctionalTests {
             }
             if (!csrf.isEmpty()) {
                 request.header("X-CSRF-TOKEN", csrf);
+            }
+            for (int i = 0; i < headers.length; i += 2) {
+                request.header(headers[i], headers[i + 1]);
             }
             try {
                 return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -306,6 +317,73 @@ class LoginFunctionalTests {
     }
 
     @Test
+    void aStreamEndsWithTheSessionTokenOrRightItWasOpenedWithAndWithNoOther() {
+        String events = "/api/v1/promotions/" + waitingPromotion() + "/events";
+        TeamId team = factory.application.team();
+        Memberships memberships = factory.bean(Memberships.class);
+        AccessTokens tokens = factory.bean(AccessTokens.class);
+        Browser loggedOut = loggedIn(ada);
+        Browser endedByTheOther = loggedIn(ada);
+        Browser busy = loggedIn(ada);
+        User bob = viewer("bob");
+        User carl = viewer("carl");
+        User dora = viewer("dora");
+        User eve = viewer("eve");
+        Browser doras = loggedIn(dora);
+        Browser eves = loggedIn(eve);
+        var revoked = tokens.issue("revoked" + count, Optional.of(team), Role.VIEWER, Optional.empty(), "test");
+        var personal = factory.bean(PersonalTokens.class).issue(eve, "revoked", TokenScope.WHOLE, Optional.empty());
+        Optional<Instant> soon = Optional.of(clock.instant().plus(Duration.ofHours(1)));
+        var expiring = tokens.issue("expiring" + count, Optional.of(team), Role.VIEWER, soon, "test");
+        var kept = tokens.issue("kept" + count, Optional.of(team), Role.VIEWER, Optional.empty(), "test");
+
+        List<EventReader> now = List.of(
+                reader("logged out", loggedOut, events, ""),
+                reader("password changed", endedByTheOther, events, ""),
+                reader("disabled", loggedIn(bob), events, ""),
+                reader("out of the team", loggedIn(carl), events, ""),
+                reader("out of the application", doras, events, ""),
+                reader("token revoked", new Browser(), events, revoked.secret()),
+                reader("personal token revoked", new Browser(), events, personal.secret()));
+        List<EventReader> later = List.of(
+                reader("at its longest", busy, events, ""),
+                reader("idle", eves, events, ""),
+                reader("token expired", new Browser(), events, expiring.secret()));
+        EventReader always = reader("kept", new Browser(), events, kept.secret());
+        long doraWasHere = lastAccess(dora);
+        long eveWasHere = lastAccess(eve);
+
+        assertThat(loggedOut.status("POST", "/account/logout", "")).isEqualTo(204);
+        assertThat(busy.status(
+                        "PUT",
+                        "/api/v1/user/password",
+                        "{\"current\":\"%s\",\"password\":\"another long one\"}".formatted(PASSWORD)))
+                .isEqualTo(204);
+        factory.bean(Users.class).disable(bob.id(), true);
+        memberships.remove(team, carl.id());
+        memberships.set(factory.application.id(), dora.id(), Optional.empty());
+        tokens.revoke(revoked.token().id());
+        factory.bean(PersonalTokens.class).revoke(eve.id(), personal.token().id());
+        now.forEach(EventReader::awaitEnd);
+        assertThat(lastAccess(dora)).as("nor is the end of it").isEqualTo(doraWasHere);
+        assertThat(later).noneMatch(EventReader::hasEnded);
+        assertThat(doras.send("GET", events, "", "Last-Event-ID", "1").statusCode())
+                .isEqualTo(404);
+        assertThat(loggedOut.send("GET", events, "", "Last-Event-ID", "1").statusCode())
+                .isEqualTo(401);
+        assertThat(lastAccess(eve)).as("reading on is no use of a session").isEqualTo(eveWasHere);
+
+        jdbc().sql(
+                        "UPDATE SPRING_SESSION SET LAST_ACCESS_TIME = LAST_ACCESS_TIME - 9 * 3600 * 1000 WHERE PRINCIPAL_NAME = :user")
+                .param("user", eve.id().value())
+                .update();
+        clock.ahead(Duration.ofHours(12));
+        later.forEach(EventReader::awaitEnd);
+        assertThat(always.hasEnded()).isFalse();
+        always.close();
+    }
+
+    @Test
     void anAdministratorSaysWhomTheIdentityProviderMeans() {
         String subject = "linked-" + count;
         provider.loggedIn(subject, ada.name());
@@ -412,6 +490,52 @@ class LoginFunctionalTests {
         HttpCookie cookie = new HttpCookie("sluice-session", value);
         cookie.setPath("/");
         return cookie;
+    }
+
+    /** A promotion that waits for somebody to choose its snapshot. */
+    private static PromotionId waitingPromotion() {
+        URI nowhere = URI.create("http://127.0.0.1:9");
+        Pipeline pipeline = factory.pipeline(
+                Factory.AT_ONCE,
+                StageAction.PROMPT,
+                factory.instance("from", nowhere),
+                factory.instance("to", nowhere));
+        PromotionRequest request = new PromotionRequest(
+                "waiting",
+                pipeline.id(),
+                "from",
+                Optional.empty(),
+                Door.SCHEDULE,
+                factory.owner,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return factory.bean(PromotionLauncher.class).launch(request).promotion().id();
+    }
+
+    private static User viewer(String name) {
+        admin.post("users", "{\"username\":\"%s%d\",\"password\":\"%s\"}".formatted(name, count, PASSWORD))
+                .expect(201);
+        User user = factory.bean(Users.class).findByName(name + count).orElseThrow();
+        factory.bean(Memberships.class).set(factory.application.team(), user.id(), Role.VIEWER);
+        return user;
+    }
+
+    private static Browser loggedIn(User user) {
+        Browser browser = new Browser();
+        assertThat(browser.login(user.name(), PASSWORD).statusCode()).isEqualTo(200);
+        return browser;
+    }
+
+    private static EventReader reader(String name, Browser browser, String path, String token) {
+        return new EventReader(name, browser.http, URI.create("http://127.0.0.1:" + server.port() + path), token);
+    }
+
+    private static long lastAccess(User user) {
+        return jdbc().sql("SELECT LAST_ACCESS_TIME FROM SPRING_SESSION WHERE PRINCIPAL_NAME = :user")
+                .param("user", user.id().value())
+                .query(Long.class)
+                .single();
     }
 
     private static JdbcClient jdbc() {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -337,6 +338,28 @@ class DeviceEditorFunctionalTests {
         assertThat(agent.asked.get(4).path("id").longValue()).isEqualTo(id);
         assertThat(new Browser().fails(root() + "comms", "sluice-editor=guessed"))
                 .isTrue();
+    }
+
+    @Test
+    void theWebSocketOfWhoHasLostThePermissionEndsAndThatOfOthersGoesOn() throws Exception {
+        Browser theirs = new Browser();
+        theirs.connect(root() + "comms", opened());
+        member = factory.bean(AccessTokens.class)
+                .issue("other" + device.device(), Optional.of(device.team()), Role.MEMBER, Optional.empty(), "test")
+                .secret();
+        Browser others = new Browser();
+        others.connect(root() + "other/socket", opened());
+        await().atMost(PATIENCE).until(() -> agent.asked.size() == 3);
+
+        factory.bean(AccessTokens.class).revoke(memberToken);
+        assertThat(theirs.closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1008);
+        await().atMost(PATIENCE).until(() -> agent.asked.size() == 4);
+        assertThat(agent.asked.get(3).path("id")).isEqualTo(agent.asked.get(0).path("id"));
+        assertThat(agent.asked.get(3).path("closed").booleanValue()).isTrue();
+        agent.say("{\"id\":%d,\"ws\":true,\"body\":\"still here\"}"
+                .formatted(agent.asked.get(2).path("id").longValue()));
+        await().atMost(PATIENCE).until(() -> others.texts.contains("still here"));
+        assertThat(others.closed).isNotDone();
     }
 
     @Test

@@ -154,6 +154,8 @@ class DevicesFunctionalTests {
         String operator = tokens.issue(
                         "reader" + device.device(), Optional.of(device.team()), Role.OPERATOR, Optional.empty(), "test")
                 .secret();
+        AccessTokens.Issued revoked = tokens.issue(
+                "revoked" + device.device(), Optional.of(device.team()), Role.OPERATOR, Optional.empty(), "test");
         String member = tokens.issue(
                         "member" + device.device(), Optional.of(device.team()), Role.MEMBER, Optional.empty(), "test")
                 .secret();
@@ -187,6 +189,14 @@ class DevicesFunctionalTests {
                 try (LogReader second = new LogReader(agents.url() + "/api/v1/" + logs, operator)) {
                     await().atMost(PATIENCE).until(() -> second.text().contains("it is ********!"));
                 }
+                try (LogReader third = new LogReader(agents.url() + "/api/v1/" + logs, revoked.secret())) {
+                    tokens.revoke(revoked.token().id());
+                    await().atMost(PATIENCE).until(third::hasEnded);
+                }
+                assertThat(agents.get("/api/v1/" + logs, revoked.secret()).statusCode())
+                        .isEqualTo(401);
+                publish(client, topic + "logs", "{\"msg\":\"to who may read it\"}");
+                await().atMost(PATIENCE).until(() -> first.text().contains("to who may read it"));
                 assertThat(commands).doesNotContain("{\"command\":\"stopLog\"}");
                 assertThat(watched(device)).isEqualTo(1);
             }
@@ -231,6 +241,7 @@ class DevicesFunctionalTests {
 
         private final java.io.InputStream body;
         private final StringBuffer text = new StringBuffer();
+        private volatile boolean ended;
 
         LogReader(String url, String token) throws Exception {
             HttpResponse<java.io.InputStream> response = java.net.http.HttpClient.newHttpClient()
@@ -253,9 +264,15 @@ class DevicesFunctionalTests {
                 for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
                     text.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
                 }
+                ended = true;
             } catch (java.io.IOException e) {
                 // It was closed.
             }
+        }
+
+        /** Whether the server has ended it; a connection that breaks is no end. */
+        boolean hasEnded() {
+            return ended;
         }
 
         String text() {

@@ -39,6 +39,16 @@ public final class DeviceGate {
         return device;
     }
 
+    /** Whether the device is there and the caller has the permission for it. */
+    boolean allows(Principal principal, Permission permission, DeviceId id) {
+        Optional<Device> device = devices.find(id);
+        Optional<Application> application = device.flatMap(Device::application).flatMap(gate::find);
+        return device.isPresent()
+                && (application.isPresent()
+                        ? principal.may(permission, application.get())
+                        : principal.may(permission, device.get().team()));
+    }
+
     public DeviceGroup group(Principal principal, Permission permission, String application, String id) {
         var owner = gate.application(principal, permission, application);
         return groups.find(new DeviceGroupId(id))

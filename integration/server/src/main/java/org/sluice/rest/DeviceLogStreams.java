@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.sluice.device.DeviceLogLine;
 import org.sluice.device.DeviceLogs;
 import org.sluice.protocol.DeviceLogLineView;
@@ -21,7 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * holds up nobody who writes.
  */
 @Component
-final class DeviceLogStreams {
+final class DeviceLogStreams implements OpenStreams {
 
     private static final int THREADS = 2;
     private static final int BATCH = 500;
@@ -31,7 +32,7 @@ final class DeviceLogStreams {
 
     private final RestProperties properties;
     private final ScheduledThreadPoolExecutor threads;
-    private final Map<Stream, ScheduledFuture<?>> open = new ConcurrentHashMap<>();
+    private final Map<LogStream, ScheduledFuture<?>> open = new ConcurrentHashMap<>();
 
     DeviceLogStreams(RestProperties properties) {
         this.properties = properties;
@@ -43,14 +44,14 @@ final class DeviceLogStreams {
         this.threads.setRemoveOnCancelPolicy(true);
     }
 
-    /** Lines as they come, until the reader goes. */
-    SseEmitter open(DeviceLogs.Feed feed) {
+    /** Lines as they come, until the reader goes or is shut out. */
+    SseEmitter open(StreamReader reader, DeviceLogs.Feed feed) {
         if (open.size() >= properties.eventStreams()) {
             feed.close();
             throw new TooManyStreamsException(properties.eventStreams());
         }
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
-        Stream stream = new Stream(emitter, feed);
+        LogStream stream = new LogStream(emitter, reader, feed);
         emitter.onCompletion(() -> close(stream));
         emitter.onTimeout(() -> close(stream));
         emitter.onError(e -> close(stream));
@@ -61,13 +62,18 @@ final class DeviceLogStreams {
         return emitter;
     }
 
+    @Override
+    public Stream<StreamReader> readers() {
+        return open.keySet().stream().map(stream -> stream.reader);
+    }
+
     @PreDestroy
     void close() {
         open.keySet().forEach(stream -> stream.emitter.complete());
         threads.shutdownNow();
     }
 
-    private void close(Stream stream) {
+    private void close(LogStream stream) {
         stream.feed.close();
         ScheduledFuture<?> looking = open.remove(stream);
         if (looking != null) {
@@ -75,23 +81,25 @@ final class DeviceLogStreams {
         }
     }
 
-    private final class Stream {
+    private final class LogStream {
 
         private final SseEmitter emitter;
+        private final StreamReader reader;
         private final DeviceLogs.Feed feed;
         private final long began = System.nanoTime();
         private long lastSent = System.nanoTime();
         private boolean first = true;
 
-        Stream(SseEmitter emitter, DeviceLogs.Feed feed) {
+        LogStream(SseEmitter emitter, StreamReader reader, DeviceLogs.Feed feed) {
             this.emitter = emitter;
+            this.reader = reader;
             this.feed = feed;
         }
 
         /** Sends what has come. Never throws, since a task that throws is not run again. */
         synchronized void look() {
             try {
-                if (System.nanoTime() - began > LONGEST.toNanos()) {
+                if (reader.isShutOut() || System.nanoTime() - began > LONGEST.toNanos()) {
                     emitter.complete();
                     return;
                 }

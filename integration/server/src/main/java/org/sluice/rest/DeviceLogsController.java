@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import org.sluice.access.Permission;
 import org.sluice.access.Principal;
 import org.sluice.device.Device;
@@ -27,12 +28,15 @@ class DeviceLogsController {
     private final DeviceLogStreams streams;
     private final DeviceGate deviceGate;
     private final Changes changes;
+    private final UserSessions sessions;
 
-    DeviceLogsController(DeviceLogs logs, DeviceLogStreams streams, DeviceGate deviceGate, Changes changes) {
+    DeviceLogsController(
+            DeviceLogs logs, DeviceLogStreams streams, DeviceGate deviceGate, Changes changes, UserSessions sessions) {
         this.logs = logs;
         this.streams = streams;
         this.deviceGate = deviceGate;
         this.changes = changes;
+        this.sessions = sessions;
     }
 
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -46,10 +50,12 @@ class DeviceLogsController {
                                     @Content(
                                             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
                                             schema = @Schema(implementation = DeviceLogLineView.class))))
-    SseEmitter logs(@Caller Principal principal, @PathVariable String id) {
+    SseEmitter logs(@Caller Principal principal, @PathVariable String id, HttpServletRequest request) {
         Device device = deviceGate.device(principal, Permission.DEVICE_LOGS, id);
         DeviceActionsController.requireConnected(device);
         changes.make(principal, () -> DevicesController.made(device, device, "device.logs.read"));
-        return streams.open(logs.read(device.team(), device.id()));
+        StreamReader reader = StreamReader.of(
+                principal, sessions.id(request), Permission.DEVICE_LOGS, new StreamReader.OfDevice(device.id()));
+        return streams.open(reader, logs.read(device.team(), device.id()));
     }
 }

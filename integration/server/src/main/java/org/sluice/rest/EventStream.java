@@ -3,7 +3,6 @@ package org.sluice.rest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.event.PromotionEvent;
@@ -23,46 +22,57 @@ final class EventStream {
     /** Where events come from. */
     interface Source {
         List<PromotionEvent> after(PromotionId promotion, int sequence, int limit);
+
+        /** Whether none will follow. */
+        boolean ended(PromotionId promotion);
     }
 
     private final SseEmitter emitter;
+    private final StreamReader reader;
     private final PromotionId promotion;
     private final long heartbeatNanos;
     private final Source source;
-    private final Predicate<PromotionId> ended;
     private int sequence;
     private long lastSent = System.nanoTime();
     private boolean first = true;
 
     EventStream(
             SseEmitter emitter,
+            StreamReader reader,
             PromotionId promotion,
             int after,
             Duration heartbeat,
-            Source source,
-            Predicate<PromotionId> ended) {
+            Source source) {
         this.emitter = emitter;
+        this.reader = reader;
         this.promotion = promotion;
         this.sequence = after;
         this.heartbeatNanos = heartbeat.toNanos();
         this.source = source;
-        this.ended = ended;
     }
 
     /** Sends what is new. Never throws, since a task that throws is not run again. */
     synchronized void look() {
         try {
+            if (reader.isShutOut()) {
+                emitter.complete();
+                return;
+            }
             boolean checksEnd = first || idle();
             // Asked before the events: whatever made it end is among those read afterwards.
-            boolean over = checksEnd && ended.test(promotion);
+            boolean over = checksEnd && source.ended(promotion);
             List<PromotionEvent> news = source.after(promotion, sequence, BATCH);
             for (PromotionEvent event : news) {
+                if (reader.isShutOut()) {
+                    // They may take their time over what has been read already.
+                    break;
+                }
                 send(event);
             }
             boolean drained = news.size() < BATCH;
             if (drained && !news.isEmpty() && !over) {
                 // Something happened; perhaps it was the last thing. If not, the next look finds what follows.
-                over = ended.test(promotion)
+                over = source.ended(promotion)
                         && source.after(promotion, sequence, 1).isEmpty();
             }
             if (over && drained) {
@@ -83,6 +93,10 @@ final class EventStream {
             log.error("The event stream of promotion {} broke.", promotion, e);
             emitter.completeWithError(e);
         }
+    }
+
+    StreamReader reader() {
+        return reader;
     }
 
     void end() {

@@ -1,11 +1,14 @@
 package org.sluice.rest;
 
 import jakarta.annotation.PreDestroy;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.sluice.event.PromotionEvent;
 import org.sluice.event.PromotionEvents;
 import org.sluice.promotion.PromotionId;
 import org.sluice.promotion.Promotions;
@@ -17,7 +20,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * happens, and a reader who does not read holds up one thread, not the others' news.
  */
 @Component
-final class EventStreams {
+final class EventStreams implements OpenStreams {
 
     private static final int THREADS = 3;
     private static final long NO_TIMEOUT = 0L;
@@ -40,19 +43,14 @@ final class EventStreams {
         this.threads.setRemoveOnCancelPolicy(true);
     }
 
-    /** A stream of the events after this sequence number, which ends when the promotion has. */
-    SseEmitter open(PromotionId promotion, int after) {
+    /** A stream of the events after this sequence number, which ends when the promotion has or the reader is shut out. */
+    SseEmitter open(StreamReader reader, PromotionId promotion, int after) {
         if (open.size() >= properties.eventStreams()) {
             throw new TooManyStreamsException(properties.eventStreams());
         }
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
-        EventStream stream = new EventStream(
-                emitter,
-                promotion,
-                after,
-                properties.heartbeat(),
-                (id, sequence, limit) -> events.after(id.value(), sequence, limit),
-                this::ended);
+        EventStream stream =
+                new EventStream(emitter, reader, promotion, after, properties.heartbeat(), new StoredEvents());
         emitter.onCompletion(() -> close(stream));
         emitter.onTimeout(() -> close(stream));
         emitter.onError(e -> close(stream));
@@ -69,14 +67,31 @@ final class EventStreams {
         return open.size();
     }
 
+    @Override
+    public Stream<StreamReader> readers() {
+        return open.keySet().stream().map(EventStream::reader);
+    }
+
     @PreDestroy
     void close() {
         open.keySet().forEach(EventStream::end);
         threads.shutdownNow();
     }
 
-    private boolean ended(PromotionId promotion) {
-        return promotions.find(promotion).map(found -> found.status().ended()).orElse(true);
+    private final class StoredEvents implements EventStream.Source {
+
+        @Override
+        public List<PromotionEvent> after(PromotionId promotion, int sequence, int limit) {
+            return events.after(promotion.value(), sequence, limit);
+        }
+
+        @Override
+        public boolean ended(PromotionId promotion) {
+            return promotions
+                    .find(promotion)
+                    .map(found -> found.status().ended())
+                    .orElse(true);
+        }
     }
 
     private void close(EventStream stream) {

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sluice.access.Permission;
@@ -36,12 +37,15 @@ class PromotionEventsController {
     private final Promotions promotions;
     private final EventStreams streams;
     private final Gate gate;
+    private final UserSessions sessions;
 
-    PromotionEventsController(PromotionEvents events, Promotions promotions, EventStreams streams, Gate gate) {
+    PromotionEventsController(
+            PromotionEvents events, Promotions promotions, EventStreams streams, Gate gate, UserSessions sessions) {
         this.events = events;
         this.promotions = promotions;
         this.streams = streams;
         this.gate = gate;
+        this.sessions = sessions;
     }
 
     @GetMapping(produces = {MediaType.TEXT_EVENT_STREAM_VALUE, MediaType.APPLICATION_JSON_VALUE})
@@ -62,6 +66,7 @@ class PromotionEventsController {
     Object events(
             @Caller Principal principal,
             @PathVariable String id,
+            HttpServletRequest request,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
         Promotion promotion = gate.admit(
@@ -77,7 +82,12 @@ class PromotionEventsController {
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(Pages.all(events.after(id, after, ALL), EventStream::view));
         }
-        return streams.open(promotion.id(), after);
+        StreamReader reader = StreamReader.of(
+                principal,
+                sessions.id(request),
+                Permission.READ,
+                new StreamReader.OfApplication(promotion.application()));
+        return streams.open(reader, promotion.id(), after);
     }
 
     /** For the documentation, which cannot see the type of the list. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sluice.access.UserId;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
@@ -24,8 +25,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class UserSessions {
 
-    private static final String USER = "sluice.user";
-    private static final String SINCE = "sluice.since";
+    static final String USER = "sluice.user";
+    static final String SINCE = "sluice.since";
     private static final String LINKING = "sluice.linking";
     private static final Duration TIME_TO_LINK = Duration.ofMinutes(10);
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
@@ -62,16 +63,30 @@ final class UserSessions {
         }
         Optional<UserId> user =
                 Optional.ofNullable((String) session.getAttribute(USER)).map(UserId::new);
-        if (user.isPresent() && isPast(session, SINCE, properties.longest())) {
+        if (user.isPresent() && isPast(session.getAttribute(SINCE), properties.longest())) {
             session.invalidate();
             return Optional.empty();
         }
         return user;
     }
 
-    /** Whether that much time has gone by since the moment the session holds under this name, or it holds none. */
-    private boolean isPast(HttpSession session, String since, Duration time) {
-        return !(session.getAttribute(since) instanceof Long then) || clock.millis() - then >= time.toMillis();
+    /** The id of the session that the request is of, which is a secret. */
+    Optional<String> id(HttpServletRequest request) {
+        return user(request).map(user -> request.getSession().getId());
+    }
+
+    /** Whose session has this id, unless it has ended. Asking is no request of theirs: it does not keep the session alive. */
+    Optional<UserId> user(String id) {
+        return Optional.<FindByIndexNameSessionRepository<? extends Session>>ofNullable(repository.getIfAvailable())
+                .map(sessions -> (Session) sessions.findById(id))
+                .filter(session -> !isPast(session.getAttribute(SINCE), properties.longest()))
+                .map(session -> (String) session.getAttribute(USER))
+                .map(UserId::new);
+    }
+
+    /** Whether that much time has gone by since the moment that a session holds, or it holds none. */
+    private boolean isPast(@Nullable Object since, Duration time) {
+        return !(since instanceof Long then) || clock.millis() - then >= time.toMillis();
     }
 
     /** The user of the session wants whoever the identity provider sends back next, and soon, to be them. */
@@ -83,7 +98,7 @@ final class UserSessions {
     Optional<UserId> linking(HttpServletRequest request) {
         Optional<UserId> user = user(request);
         HttpSession session = request.getSession(false);
-        if (user.isEmpty() || session == null || isPast(session, LINKING, TIME_TO_LINK)) {
+        if (user.isEmpty() || session == null || isPast(session.getAttribute(LINKING), TIME_TO_LINK)) {
             return Optional.empty();
         }
         session.removeAttribute(LINKING);

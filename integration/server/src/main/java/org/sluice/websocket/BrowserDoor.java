@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.sluice.device.DeviceEditors.Editor;
 import org.sluice.device.DeviceId;
+import org.sluice.websocket.Visitors.Visitor;
 
 /** Carries what a browser asks to the device, and the answer back. */
 final class BrowserDoor {
@@ -67,15 +68,15 @@ final class BrowserDoor {
             Refusal.FOREIGN.write(response);
             return;
         }
-        Optional<Editor> editor = visitors.visited(device, request);
-        if (editor.isEmpty()) {
+        Optional<Visitor> visitor = visitors.visitor(device, request);
+        if (visitor.isEmpty()) {
             Refusal.NOT_LET_IN.write(response);
             return;
         }
-        Optional<Tunnel> tunnel = tunnels.of(editor.get());
+        Editor editor = visitor.get().editor();
+        Optional<Tunnel> tunnel = tunnels.of(editor);
         if (tunnel.isEmpty()) {
-            editor.get()
-                    .node()
+            editor.node()
                     .filter(node -> !node.equals(tunnels.node()))
                     .map(Refusal::elsewhere)
                     .orElse(Refusal.DISCONNECTED)
@@ -84,7 +85,7 @@ final class BrowserDoor {
         }
         String url = path.get() + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
         if (socket) {
-            Upgrade.to(new BrowserEndpoint(tunnel.get(), url), request, response);
+            Upgrade.to(new BrowserEndpoint(tunnel.get(), visitor.get(), url), request, response);
         } else {
             ask(tunnel.get(), url, EditorPaths.proxy(device), request, response);
         }

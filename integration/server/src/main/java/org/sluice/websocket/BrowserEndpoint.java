@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluice.websocket.Visitors.Visitor;
 
 /** The server's end of a browser's web socket. */
 final class BrowserEndpoint extends Endpoint {
@@ -18,20 +19,22 @@ final class BrowserEndpoint extends Endpoint {
     private static final int LARGEST = 1 << 20;
 
     private final Tunnel tunnel;
+    private final Visitor visitor;
     private final String url;
     private @Nullable Channel channel;
 
-    BrowserEndpoint(Tunnel tunnel, String url) {
+    BrowserEndpoint(Tunnel tunnel, Visitor visitor, String url) {
         this.tunnel = tunnel;
+        this.visitor = visitor;
         this.url = url;
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        // The device's pages keep it open as long as they are; the editor's own time limit ends it.
+        // The device's pages keep it open as long as they are; the editor's own time limit ends it, and the visitor's.
         session.setMaxIdleTimeout(0);
         session.setMaxTextMessageBufferSize(LARGEST);
-        Optional<Channel> opened = tunnel.open(url, session);
+        Optional<Channel> opened = tunnel.open(url, visitor, session);
         if (opened.isEmpty()) {
             try {
                 session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "Try again"));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.sluice.websocket.Visitors.Visitor;
 
 /**
  * A browser's web socket that goes on in the device. That of Node-RED's editor begins with a token, which browsers do not have:
@@ -21,15 +22,17 @@ final class Channel {
 
     private final long number;
     private final String url;
+    private final Visitor visitor;
     private final Session browser;
     private final Consumer<String> device;
     private final Outbox outbox;
     private final List<String> held = new ArrayList<>();
     private boolean waiting;
 
-    Channel(long number, String url, Session browser, Consumer<String> device) {
+    Channel(long number, String url, Visitor visitor, Session browser, Consumer<String> device) {
         this.number = number;
         this.url = url;
+        this.visitor = visitor;
         this.browser = browser;
         this.device = device;
         this.outbox = new Outbox(browser, OUTBOX, this::end);
@@ -37,6 +40,11 @@ final class Channel {
 
     long number() {
         return number;
+    }
+
+    /** Whose browser it is. */
+    Visitor visitor() {
+        return visitor;
     }
 
     void begin() {
@@ -77,8 +85,17 @@ final class Channel {
 
     /** Closes the browser's end. */
     void end() {
+        end(CloseReason.CloseCodes.GOING_AWAY, "the device has closed it");
+    }
+
+    /** Closes it because its visitor may not use the editor any more. */
+    void shutOut() {
+        end(CloseReason.CloseCodes.VIOLATED_POLICY, "you may not use this editor any more");
+    }
+
+    private void end(CloseReason.CloseCode code, String reason) {
         try {
-            browser.close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, "the device has closed it"));
+            browser.close(new CloseReason(code, reason));
         } catch (IOException | IllegalStateException e) {
             // It has gone already.
         }

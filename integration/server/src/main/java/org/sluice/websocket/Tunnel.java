@@ -5,12 +5,14 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.sluice.device.DeviceEditors.Editor;
+import org.sluice.websocket.Visitors.Visitor;
 
 /**
  * An agent's connection for the editor of its device. What the device says reaches only those who asked this device, by the
@@ -91,13 +93,13 @@ final class Tunnel {
     }
 
     /** Opens a web socket of the device for a browser's; empty if there are too many. */
-    Optional<Channel> open(String url, Session browser) {
+    Optional<Channel> open(String url, Visitor visitor, Session browser) {
         usedAt = clock.instant();
         if (closed || channels.size() >= MOST_WEB_SOCKETS) {
             return Optional.empty();
         }
         long number = numbers.incrementAndGet();
-        Channel channel = new Channel(number, url, browser, this::say);
+        Channel channel = new Channel(number, url, visitor, browser, this::say);
         channels.put(number, channel);
         channel.begin();
         return Optional.of(channel);
@@ -118,6 +120,16 @@ final class Tunnel {
     void left(Channel channel) {
         if (channels.remove(channel.number(), channel)) {
             say(AgentFrame.close(channel.number()));
+        }
+    }
+
+    /** Ends the web sockets of those who would not be let in any more; asks once for each of them. */
+    void shutOutStrangers() {
+        Map<Visitor, Boolean> stay = new HashMap<>();
+        for (Channel channel : channels.values()) {
+            if (!stay.computeIfAbsent(channel.visitor(), Visitor::mayStay)) {
+                channel.shutOut();
+            }
         }
     }
 

@@ -24,7 +24,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The agents connected to this node for their editors. The table says which editors are open; every two seconds a node ends the
- * connections of those that are not any more, wherever they were closed, and closes those nobody uses.
+ * connections of those that are not any more, wherever they were closed, closes those nobody uses, and ends the web sockets of
+ * people who may not use them any more.
  */
 final class Tunnels implements SmartLifecycle {
 
@@ -116,6 +117,7 @@ final class Tunnels implements SmartLifecycle {
                 tunnel.close(Tunnel.NO_TUNNEL, "No tunnel");
                 connected.remove(tunnel.editor().device(), tunnel);
             });
+            here.forEach(Tunnel::shutOutStrangers);
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {

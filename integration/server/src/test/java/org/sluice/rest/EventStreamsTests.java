@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.doReturn;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ class EventStreamsTests extends RestServerTest {
 
     @Autowired
     EventStreams streams;
+
+    @Autowired
+    StreamReaders readers;
 
     @BeforeEach
     void aPromotionThatRuns() {
@@ -85,6 +90,37 @@ class EventStreamsTests extends RestServerTest {
             stream.close();
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> streams.count() == 0);
+    }
+
+    @Test
+    void endsForWhoMayNotReadItAnyMoreButNotBecauseTheDatabaseIsAway() throws Exception {
+        BufferedReader stream = reader(open());
+        List<String> lines = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> whole = new CompletableFuture<>();
+        Thread reading = new Thread(() -> {
+            stream.lines().forEach(lines::add);
+            whole.complete(null);
+        });
+        reading.setDaemon(true);
+        reading.start();
+        happened.add(Samples.event(1, "started"));
+        await().until(() -> lines.contains("id:1"));
+        given(tokens.byName("viewer")).willThrow(new CannotGetJdbcConnectionException("refused"));
+        readers.look();
+        happened.add(Samples.event(2, "failed"));
+        await().until(() -> lines.contains("id:2"));
+        doReturn(Optional.empty()).when(tokens).byName("viewer");
+        readers.look();
+        happened.add(Samples.event(3, "queued"));
+        await().until(whole::isDone);
+        assertThat(lines).doesNotContain("id:3");
+        await().until(() -> streams.count() == 0);
+
+        given(tokens.authenticate("viewer")).willReturn(Optional.empty());
+        Answer again = send(
+                request("viewer", EVENTS).header("Accept", "text/event-stream").header("Last-Event-ID", "2"));
+        assertThat(again.status()).isEqualTo(401);
+        assertThat(again.code()).isEqualTo("unauthorized");
     }
 
     private InputStream open() throws IOException, InterruptedException {

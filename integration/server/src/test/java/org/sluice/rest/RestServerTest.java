@@ -322,7 +322,9 @@ abstract class RestServerTest {
     }
 
     private void person(String name, Optional<TeamId> team, Role role) {
-        given(tokens.authenticate(name)).willReturn(Optional.of(new Principal("token-" + name, name, team, role)));
+        Principal principal = new Principal("token-" + name, name, team, role);
+        given(tokens.authenticate(name)).willReturn(Optional.of(principal));
+        given(tokens.byName(name)).willReturn(Optional.of(principal));
     }
 
     /** An answer with its body as JSON, if it has one. */

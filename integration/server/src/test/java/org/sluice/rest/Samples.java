@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sluice.application.Application;
 import org.sluice.audit.AuditLog.Door;
 import org.sluice.device.Device;
 import org.sluice.device.DeviceId;
@@ -138,10 +139,14 @@ final class Samples {
     }
 
     static Device device() {
+        return device("d1", RestServerTest.APPLICATION);
+    }
+
+    static Device device(String id, Application application) {
         return new Device(
-                new DeviceId("d1"),
-                RestServerTest.TEAM,
-                Optional.of(RestServerTest.APPLICATION.id()),
+                new DeviceId(id),
+                application.team(),
+                Optional.of(application.id()),
                 Optional.empty(),
                 Optional.empty(),
                 "press 1",
