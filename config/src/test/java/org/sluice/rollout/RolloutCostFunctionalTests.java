@@ -17,6 +17,7 @@ import org.sluice.delivery.RolloutPolicy.Share;
 import org.sluice.delivery.Rollouts;
 import org.sluice.device.DeviceId;
 import org.sluice.instance.Instance;
+import org.sluice.pipeline.Pipeline;
 import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionStatus;
 import org.sluice.sql.TestDatabase;
@@ -60,6 +61,24 @@ class RolloutCostFunctionalTests {
         assertThat(twoThousand.writing() - thousand.writing())
                 .as("writing statements of 1,000 more")
                 .isLessThan(1_000 / 20);
+    }
+
+    @Test
+    void aPromotionLeavesTheSettingsOfItsConnectionsAlone() {
+        Factory factory = server.factory();
+        try (StubNodeRed production = new StubNodeRed()) {
+            Pipeline pipeline = factory.pipeline(
+                    Factory.AT_ONCE, factory.instance("dev", dev.url()), factory.instance("prod", production.url()));
+            factory.promoted(pipeline, "dev");
+            long before = cost(factory).options();
+            for (int i = 0; i < 10; i++) {
+                dev.flows(Factory.tab("a", "Line", "again " + i));
+                factory.promoted(pipeline, "dev");
+            }
+
+            // Another isolation level would be two for each of six; a few are of who looks in every few seconds.
+            assertThat(cost(factory).options() - before).isLessThan(40);
+        }
     }
 
     @Test
@@ -164,13 +183,13 @@ class RolloutCostFunctionalTests {
     }
 
     /** Statements the database was asked, and those of them that write. */
-    private record Cost(long all, long writing) {}
+    private record Cost(long all, long writing, long options) {}
 
     /** How many statements the database was asked while so many devices were told and reported back. */
     private Cost rolledOut(String name, int devices) {
         Factory factory = server.factory();
         ReportingFleet fleet = new ReportingFleet(factory, name).withMany(devices);
-        org.sluice.pipeline.Pipeline pipeline = fleet.pipeline(factory.instance("dev", dev.url()), Optional.empty());
+        Pipeline pipeline = fleet.pipeline(factory.instance("dev", dev.url()), Optional.empty());
         Cost before = cost(factory);
         Promotion promotion = factory.launch(pipeline, "dev");
         List<DeviceId> told = new ArrayList<>();
@@ -183,7 +202,8 @@ class RolloutCostFunctionalTests {
         }
         factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
         Cost after = cost(factory);
-        return new Cost(after.all() - before.all(), after.writing() - before.writing());
+        return new Cost(
+                after.all() - before.all(), after.writing() - before.writing(), after.options() - before.options());
     }
 
     private static Cost cost(Factory factory) {
@@ -197,6 +217,6 @@ class RolloutCostFunctionalTests {
                         "Com_insert", "Com_insert_select", "Com_update", "Com_update_multi", "Com_delete")
                 .mapToLong(name -> status.getOrDefault(name, 0L))
                 .sum();
-        return new Cost(status.getOrDefault("Questions", 0L), writing);
+        return new Cost(status.getOrDefault("Questions", 0L), writing, status.getOrDefault("Com_set_option", 0L));
     }
 }
