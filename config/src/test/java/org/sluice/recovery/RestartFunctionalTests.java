@@ -3,6 +3,7 @@ package org.sluice.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -16,6 +17,8 @@ import org.sluice.pipeline.Pipeline;
 import org.sluice.problem.ProblemException;
 import org.sluice.promotion.Promotion;
 import org.sluice.promotion.PromotionEngine;
+import org.sluice.promotion.PromotionId;
+import org.sluice.promotion.PromotionJournal;
 import org.sluice.promotion.PromotionStatus;
 import org.sluice.promotion.PromotionStep;
 import org.sluice.promotion.job.PromotionJobConfiguration;
@@ -25,6 +28,7 @@ import org.sluice.support.TestServer;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** What a crash may leave in Spring Batch's own tables, and operators who all restart at once. */
 class RestartFunctionalTests {
@@ -78,6 +82,29 @@ class RestartFunctionalTests {
 
         factory.await(promotion.id(), PromotionStatus.SUCCEEDED);
         assertThat(production.deployments()).isEqualTo(1);
+    }
+
+    @Test
+    void aPromotionThatAnotherNodeHasRunSinceItWasListedIsNotBegun() {
+        PromotionEngine engine = factory.bean(PromotionEngine.class);
+        engine.stop();
+        PromotionId id = factory.launch(pipeline, "dev").id();
+        factory.bean(JdbcClient.class)
+                .sql("UPDATE promotion SET node_id = 'another' WHERE id = :id")
+                .param("id", id.value())
+                .update();
+        PromotionJournal journal = factory.bean(PromotionJournal.class);
+
+        List<Boolean> begun = factory.bean(TransactionOperations.class).execute(status -> {
+            status.setRollbackOnly();
+            return List.of(
+                    journal.begin(id, "this", Optional.empty()).isPresent(),
+                    journal.begin(id, "this", Optional.of("another")).isPresent());
+        });
+        engine.start();
+
+        assertThat(begun).containsExactly(false, true);
+        factory.await(id, PromotionStatus.SUCCEEDED);
     }
 
     @Test
